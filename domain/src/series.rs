@@ -1,0 +1,253 @@
+//! A workplace's numbers of one day, and whether the kiosk hands out another one.
+
+use chrono::{Days, NaiveTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    estimate::{Load, Wait},
+    moment::Moment,
+    opening_hours::Opening,
+    ticket::Ticket,
+    town::{Rules, Workplace},
+};
+
+/// What a workplace has handed out today. A new day begins with the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySeries {
+    /// The last number given, 0 before the first.
+    pub last: u16,
+    /// How many of them were walk-ins: only these count towards the capacity.
+    pub walk_ins: u16,
+}
+
+/// Why the kiosk gives no ticket, and when it will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoTicket {
+    /// It opens later today; tickets from this time on.
+    NotYet { from: NaiveTime },
+    /// Not today, or no more today.
+    Closed { opens: Option<Opening> },
+    /// Today's capacity is used up.
+    Full { opens: Option<Opening> },
+    /// Whoever came now could not be served before closing.
+    TooLate { opens: Option<Opening> },
+}
+
+/// A ticket as the kiosk hands it out, with what is said of it at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedTicket {
+    pub ticket: Ticket,
+    /// How many wait at the workplace before this one.
+    pub ahead: u16,
+    pub wait: Wait,
+}
+
+/// Why the kiosk gives no ticket for what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketRefusal {
+    UnknownWorkplace,
+    NotInThisLobby,
+    UnknownService,
+    NoTicket(NoTicket),
+}
+
+impl Workplace {
+    /// Whether a walk-in may have a ticket now for a service of `minutes`.
+    ///
+    /// # Errors
+    /// The reason why not, with the time when tickets are given again.
+    pub fn hands_out(
+        &self,
+        series: DaySeries,
+        load: Load,
+        minutes: u16,
+        rules: &Rules,
+        now: Moment,
+    ) -> Result<(), NoTicket> {
+        let opens = || self.hours.next_opening_after(now.date);
+        let Some((day, (opening, closing))) = self
+            .hours
+            .on(now.date)
+            .and_then(|day| Some((day, day.opens().zip(day.closes())?)))
+        else {
+            return Err(NoTicket::Closed { opens: opens() });
+        };
+        let from = tickets_from(opening, rules);
+        if now.time >= closing {
+            return Err(NoTicket::Closed { opens: opens() });
+        }
+        if series.walk_ins >= self.daily_capacity {
+            return Err(NoTicket::Full { opens: opens() });
+        }
+        if now.time < from {
+            return Err(NoTicket::NotYet { from });
+        }
+        let needed = load.wait() + TimeDelta::minutes(minutes.into());
+        if needed > day.work_left(now.time) {
+            return Err(NoTicket::TooLate { opens: opens() });
+        }
+        Ok(())
+    }
+
+    /// When next something about opening changes by time alone, in civil time of the day or of
+    /// the day after: screens are made anew then.
+    #[must_use]
+    pub fn next_change(&self, rules: &Rules, now: Moment) -> Opening {
+        let today = self.hours.on(now.date);
+        let change = today
+            .and_then(|day| {
+                Some([
+                    tickets_from(day.opens()?, rules),
+                    day.opens()?,
+                    day.closes()?,
+                ])
+            })
+            .and_then(|times| times.into_iter().find(|time| *time > now.time));
+        match change {
+            Some(time) => Opening {
+                date: now.date,
+                time,
+            },
+            None => Opening {
+                date: now.date.checked_add_days(Days::new(1)).unwrap_or(now.date),
+                time: NaiveTime::MIN,
+            },
+        }
+    }
+}
+
+/// From when on tickets are handed out for an office that opens at `opening`; never yesterday.
+fn tickets_from(opening: NaiveTime, rules: &Rules) -> NaiveTime {
+    let before = TimeDelta::minutes(rules.tickets_before_opening_minutes.into());
+    match opening.overflowing_sub_signed(before) {
+        (time, 0) => time,
+        _ => NaiveTime::MIN,
+    }
+}
+
+impl DaySeries {
+    /// The series after a walk-in took the next number; its number is then [`last`](Self::last).
+    /// `None` when the numbers of the day are exhausted.
+    #[must_use]
+    pub fn with_walk_in(self) -> Option<Self> {
+        Some(Self {
+            last: self.last.checked_add(1)?,
+            walk_ins: self.walk_ins.checked_add(1)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::{NaiveDate, NaiveTime};
+
+    use super::*;
+    use crate::{
+        opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
+        text::Localized,
+    };
+
+    fn time(text: &str) -> NaiveTime {
+        text.parse().unwrap()
+    }
+
+    /// Monday 8:00–11:30 and 12:00–17:00, Wednesday 9:00–12:00; three tickets a day.
+    fn workplace() -> Workplace {
+        let stretch = |from, to| Interval {
+            from: time(from),
+            to: time(to),
+        };
+        let monday = Day::new(vec![
+            stretch("08:00:00", "11:30:00"),
+            stretch("12:00:00", "17:00:00"),
+        ]);
+        let wednesday = Day::new(vec![stretch("09:00:00", "12:00:00")]);
+        Workplace {
+            id: "a".parse().unwrap(),
+            department: "d".parse().unwrap(),
+            lobby: "hall".parse().unwrap(),
+            series: "A".parse().unwrap(),
+            name: Localized::default(),
+            daily_capacity: 3,
+            hours: OpeningHours(BTreeMap::from([
+                (WeekdayKey::Mon, monday.unwrap()),
+                (WeekdayKey::Wed, wednesday.unwrap()),
+            ])),
+        }
+    }
+
+    /// Monday 23 November 2026, Prague.
+    fn monday(at: &str) -> Moment {
+        let zone = chrono_tz::Europe::Prague;
+        let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let local = date.and_time(time(at)).and_local_timezone(zone).unwrap();
+        Moment::new(local.to_utc(), zone)
+    }
+
+    fn offer(series: DaySeries, load: Load, at: &str) -> Result<(), NoTicket> {
+        workplace().hands_out(series, load, 15, &Rules::default(), monday(at))
+    }
+
+    fn wednesday() -> Option<Opening> {
+        Some(Opening {
+            date: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
+            time: time("09:00:00"),
+        })
+    }
+
+    #[test]
+    fn tickets_are_given_from_half_an_hour_before_opening_and_through_breaks() {
+        let free = |at| offer(DaySeries::default(), Load::default(), at);
+        let not_yet = Err(NoTicket::NotYet {
+            from: time("07:30:00"),
+        });
+        assert_eq!(free("07:29:59"), not_yet);
+        assert_eq!(free("07:30:00"), Ok(()));
+        assert_eq!(free("11:45:00"), Ok(()));
+        assert_eq!(free("16:45:00"), Ok(()));
+        let closed = Err(NoTicket::Closed { opens: wednesday() });
+        assert_eq!(free("17:00:00"), closed);
+    }
+
+    #[test]
+    fn no_ticket_is_given_that_could_not_be_served_before_closing() {
+        let too_late = Err(NoTicket::TooLate { opens: wednesday() });
+        assert_eq!(
+            offer(DaySeries::default(), Load::default(), "16:46:00"),
+            too_late
+        );
+        let load = Load {
+            minutes_ahead: 60,
+            counters: 2,
+        };
+        assert_eq!(offer(DaySeries::default(), load, "16:15:00"), Ok(()));
+        assert_eq!(offer(DaySeries::default(), load, "16:16:00"), too_late);
+    }
+
+    #[test]
+    fn the_fourth_of_three_is_refused_and_the_next_day_begins_anew() {
+        let mut series = DaySeries::default();
+        for number in 1..=3 {
+            assert_eq!(offer(series, Load::default(), "09:00:00"), Ok(()));
+            series = series.with_walk_in().unwrap();
+            assert_eq!(series.last, number);
+        }
+        let full = Err(NoTicket::Full { opens: wednesday() });
+        assert_eq!(offer(series, Load::default(), "09:00:00"), full);
+    }
+
+    #[test]
+    fn screens_change_when_tickets_begin_at_opening_at_closing_and_at_midnight() {
+        let change = |at| workplace().next_change(&Rules::default(), monday(at));
+        assert_eq!(change("06:00:00").time, time("07:30:00"));
+        assert_eq!(change("07:30:00").time, time("08:00:00"));
+        assert_eq!(change("08:00:00").time, time("17:00:00"));
+        let midnight = change("17:00:00");
+        assert_eq!(midnight.time, NaiveTime::MIN);
+        assert_eq!(midnight.date.to_string(), "2026-11-24");
+    }
+}

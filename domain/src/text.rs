@@ -1,0 +1,89 @@
+//! Languages, and the office's own names in them.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the screens. Czech is first: it is what anything untranslated falls back to.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    #[default]
+    Cs,
+    En,
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::Cs, Self::En];
+
+    /// The language's tag of BCP 47, as it stands in `<html lang>`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Cs => "cs",
+            Self::En => "en",
+        }
+    }
+
+    /// The language's name in itself, as it stands on the switch.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Cs => "Česky",
+            Self::En => "English",
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// The text names no language that the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a language of this program: use one of cs, en")]
+pub struct UnknownLanguage;
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag() == tag)
+            .ok_or(UnknownLanguage)
+    }
+}
+
+/// A name or sentence that the office wrote, in the languages it has it in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Localized(pub BTreeMap<Language, String>);
+
+impl Localized {
+    /// The text in `language`, else in Czech, else in any, else nothing.
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        self.0
+            .get(&language)
+            .or_else(|| self.0.get(&Language::default()))
+            .or_else(|| self.0.values().next())
+            .map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_translated_is_shown_in_czech() {
+        let name = Localized(BTreeMap::from([(Language::Cs, "hala".to_owned())]));
+        assert_eq!(name.get(Language::En), "hala");
+        assert_eq!(Localized::default().get(Language::Cs), "");
+    }
+}

@@ -1,0 +1,200 @@
+//! The office as its town set it up: what `town.toml` brings in.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{CounterNumber, DepartmentId, LobbyId, Series, ServiceId, WorkplaceId},
+    opening_hours::OpeningHours,
+    text::{Language, Localized},
+    ticket::Ticket,
+};
+
+/// One installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Town {
+    /// The office's name, as it stands at the head of every screen.
+    pub name: Localized,
+    pub zone: Tz,
+    /// The languages offered, in order; the first is the town's own.
+    pub languages: Vec<Language>,
+    pub rules: Rules,
+    pub lobbies: Vec<Lobby>,
+    pub departments: Vec<Department>,
+    pub workplaces: Vec<Workplace>,
+    pub services: Vec<Service>,
+    pub counters: Vec<Counter>,
+}
+
+/// The numbers of the office's rules. Spans are whole minutes or seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Tickets are handed out this long before opening.
+    pub tickets_before_opening_minutes: u16,
+    /// A client who did not come is set aside this long.
+    pub set_aside_minutes: u16,
+    /// At the so-manieth call to which nobody came the ticket is a no-show.
+    pub calls_until_no_show: u8,
+    /// A call stays on the display at least this long.
+    pub call_shown_seconds: u16,
+    /// A staff session lasts this long.
+    pub session_hours: u16,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            tickets_before_opening_minutes: 30,
+            set_aside_minutes: 5,
+            calls_until_no_show: 3,
+            call_shown_seconds: 60,
+            session_hours: 12,
+        }
+    }
+}
+
+impl Rules {
+    #[must_use]
+    pub fn set_aside(&self) -> TimeDelta {
+        TimeDelta::minutes(self.set_aside_minutes.into())
+    }
+
+    #[must_use]
+    pub fn call_shown(&self) -> TimeDelta {
+        TimeDelta::seconds(self.call_shown_seconds.into())
+    }
+
+    #[must_use]
+    pub fn session(&self) -> TimeDelta {
+        TimeDelta::hours(self.session_hours.into())
+    }
+}
+
+/// A place with kiosks and displays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lobby {
+    pub id: LobbyId,
+    pub name: Localized,
+}
+
+/// A part of the office; it groups workplaces on screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    pub id: DepartmentId,
+    pub name: Localized,
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workplace {
+    pub id: WorkplaceId,
+    pub department: DepartmentId,
+    /// The one lobby where its tickets are handed out.
+    pub lobby: LobbyId,
+    pub series: Series,
+    pub name: Localized,
+    /// How many walk-in tickets a day.
+    pub daily_capacity: u16,
+    pub hours: OpeningHours,
+}
+
+/// What a citizen comes for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub id: ServiceId,
+    pub workplace: WorkplaceId,
+    pub name: Localized,
+    /// How long it takes as a rule.
+    pub minutes: u16,
+    /// What to bring; may be empty.
+    pub papers: Localized,
+}
+
+/// A numbered desk. All it serves belongs to one lobby, so that its calls appear on one display.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counter {
+    pub number: CounterNumber,
+    pub lobby: LobbyId,
+    pub serves: BTreeSet<Serves>,
+}
+
+/// One thing that a counter serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Serves {
+    /// All services of a workplace, the future ones too.
+    Workplace(WorkplaceId),
+    /// One service of a workplace.
+    Service(WorkplaceId, ServiceId),
+}
+
+impl Counter {
+    #[must_use]
+    pub fn serves(&self, ticket: &Ticket) -> bool {
+        self.serves.iter().any(|serves| match serves {
+            Serves::Workplace(workplace) => *workplace == ticket.workplace,
+            Serves::Service(workplace, service) => {
+                *workplace == ticket.workplace && *service == ticket.service
+            }
+        })
+    }
+
+    /// The queues it calls from, each once.
+    #[must_use]
+    pub fn workplaces(&self) -> BTreeSet<&WorkplaceId> {
+        self.serves
+            .iter()
+            .map(|serves| match serves {
+                Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
+            })
+            .collect()
+    }
+}
+
+impl Town {
+    #[must_use]
+    pub fn lobby(&self, id: &LobbyId) -> Option<&Lobby> {
+        self.lobbies.iter().find(|lobby| lobby.id == *id)
+    }
+
+    #[must_use]
+    pub fn workplace(&self, id: &WorkplaceId) -> Option<&Workplace> {
+        self.workplaces.iter().find(|workplace| workplace.id == *id)
+    }
+
+    #[must_use]
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    #[must_use]
+    pub fn counter(&self, number: CounterNumber) -> Option<&Counter> {
+        self.counters
+            .iter()
+            .find(|counter| counter.number == number)
+    }
+
+    pub fn workplaces_of<'a>(&'a self, lobby: &'a LobbyId) -> impl Iterator<Item = &'a Workplace> {
+        self.workplaces
+            .iter()
+            .filter(move |workplace| workplace.lobby == *lobby)
+    }
+
+    pub fn services_of<'a>(
+        &'a self,
+        workplace: &'a WorkplaceId,
+    ) -> impl Iterator<Item = &'a Service> {
+        self.services
+            .iter()
+            .filter(move |service| service.workplace == *workplace)
+    }
+
+    pub fn counters_of<'a>(&'a self, lobby: &'a LobbyId) -> impl Iterator<Item = &'a Counter> {
+        self.counters
+            .iter()
+            .filter(move |counter| counter.lobby == *lobby)
+    }
+}
