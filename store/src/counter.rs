@@ -1,0 +1,374 @@
+//! A clerk's place and what they do there.
+
+use chrono::NaiveDate;
+use domain::{
+    desk::{self, Call, Command, Desk, Refusal, Scene, SeatRefusal},
+    ids::{CallSeq, CounterNumber},
+    moment::Moment,
+    staff::Clerk,
+    ticket::Ticket,
+    town::{Counter, Rules, Town},
+};
+use surrealdb::types::{RecordId, SurrealValue};
+
+use crate::{
+    Store, StoreError, keys,
+    rows::{
+        self, CallRow, CounterRow, DeskRow, DeskWithClientRow, LastCallRow, SeatRow, TicketRow,
+    },
+    tickets,
+    transact::{self, Decision, Script, Tx, UseCase},
+};
+
+impl Store {
+    /// Does what the clerk said, if what the clerk saw is still so, and answers what the counter
+    /// looks like then.
+    ///
+    /// # Errors
+    /// Only those of the database; a refusal is a value.
+    pub async fn command(
+        &self,
+        town: &Town,
+        counter: CounterNumber,
+        login: &str,
+        command: Command,
+        now: Moment,
+    ) -> Result<Result<Desk, Refusal>, StoreError> {
+        let case = Obey {
+            number: counter,
+            last_known: town.counter(counter).cloned(),
+            rules: town.rules,
+            login: login.to_owned(),
+            command,
+            now,
+        };
+        self.transact(case).await
+    }
+
+    /// Sits a clerk down at a counter for today. They leave the one where they sat; whoever sat
+    /// here loses the place, if `take_over`, and the client in front stays.
+    ///
+    /// # Errors
+    /// Those of the database, and [`StoreError::UnknownCounter`] if the town has no such counter
+    /// (any more).
+    pub async fn sit(
+        &self,
+        town: &Town,
+        counter: CounterNumber,
+        clerk: Clerk,
+        take_over: bool,
+        now: Moment,
+    ) -> Result<Result<Desk, SeatRefusal>, StoreError> {
+        if town.counter(counter).is_none() {
+            return Err(StoreError::UnknownCounter(counter));
+        }
+        let date = now.date;
+        self.transact(Sit {
+            counter,
+            clerk,
+            take_over,
+            date,
+        })
+        .await
+    }
+
+    /// Frees the counter where the clerk sits today, if at any.
+    ///
+    /// # Errors
+    /// Only those of the database; a refusal is a value.
+    pub async fn leave(
+        &self,
+        login: &str,
+        now: Moment,
+    ) -> Result<Result<(), SeatRefusal>, StoreError> {
+        let (login, date) = (login.to_owned(), now.date);
+        self.transact(Leave { login, date }).await
+    }
+
+    /// Where the clerk sits on `date`.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn seat(
+        &self,
+        login: &str,
+        date: NaiveDate,
+    ) -> Result<Option<CounterNumber>, StoreError> {
+        let script = Script::new("RETURN SELECT VALUE counter FROM ONLY $seat")
+            .bind("seat", keys::seat(date, login));
+        let counter: Option<u16> = self.read(script).await?;
+        counter.map(rows::number).transpose()
+    }
+}
+
+// ---- A command ----
+
+struct Obey {
+    number: CounterNumber,
+    /// The counter as this instance knows it: only a guess at what to read.
+    last_known: Option<Counter>,
+    rules: Rules,
+    login: String,
+    command: Command,
+    now: Moment,
+}
+
+#[derive(SurrealValue)]
+struct Sight {
+    desk: Option<DeskWithClientRow>,
+    counter: Option<CounterRow>,
+    last_call: Option<LastCallRow>,
+    named: Option<TicketRow>,
+    queue: Vec<TicketRow>,
+}
+
+impl UseCase for Obey {
+    type Answer = Result<Desk, Refusal>;
+
+    fn crowded_row(&self) -> Option<RecordId> {
+        let counter = self.last_known.as_ref()?;
+        let announces = self.command.announces();
+        announces.then(|| keys::last_call(&counter.lobby))
+    }
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let (sight, counter) = self.look(tx).await?;
+        let Some(desk) = sight.desk else {
+            let nobody = Refusal::NotYours { taken_by: None };
+            return Ok(Decision::Nothing(Err(nobody)));
+        };
+        let desk = Desk::try_from(desk)?;
+        let named = sight.named.map(Ticket::try_from).transpose()?;
+        let last_call = sight.last_call.map_or(0, |row| row.seq);
+        let scene = Scene {
+            desk: &desk,
+            counter: &counter,
+            queue: &rows::all(sight.queue)?,
+            named: named.as_ref(),
+            seq: CallSeq(last_call).next(),
+            rules: &self.rules,
+            now: self.now.instant,
+        };
+        let change = match desk::decide(self.command, &self.login, scene) {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
+        };
+        let lobby = &counter.lobby;
+        let mut script = Script::default();
+        // Also where nothing on it changes: two commands at one counter must not pass each other.
+        let row = DeskRow::new(&change.desk, lobby.as_str());
+        script.put(keys::desk(self.now.date, self.number), row);
+        for ticket in &change.tickets {
+            tickets::write(&mut script, ticket, lobby.as_str());
+        }
+        if let Some(Call { seq, at, .. }) = change.call {
+            script.put(keys::last_call(lobby), LastCallRow { seq: seq.0 });
+            let row = change.call.as_ref().map(CallRow::from);
+            script.put(keys::call(lobby, at, seq), row);
+        }
+        Ok(Decision::Write(script, Ok(change.desk)))
+    }
+}
+
+impl Obey {
+    /// Reads what the decision needs. Which queues those are, the counter's own row says; when
+    /// this instance knew it wrong, it reads once more.
+    async fn look(&self, tx: &Tx) -> Result<(Sight, Counter), StoreError> {
+        let mut guess = self.last_known.clone();
+        loop {
+            let sight: Sight = tx.read(self.script(guess.as_ref())).await?;
+            let row = sight.counter.clone();
+            let number = self.number.to_string();
+            let found = row.map(|row| rows::counter(&number, row)).transpose()?;
+            if found == guess {
+                let counter = match found {
+                    Some(counter) => counter,
+                    None => self.abolished(sight.desk.as_ref())?,
+                };
+                return Ok((sight, counter));
+            }
+            guess = found;
+        }
+    }
+
+    /// A counter that the office has abolished during the day calls nobody, but its client must
+    /// come to an end.
+    fn abolished(&self, desk: Option<&DeskWithClientRow>) -> Result<Counter, StoreError> {
+        Ok(Counter {
+            number: self.number,
+            lobby: rows::parse(desk.map_or("none", |desk| desk.lobby.as_str()))?,
+            serves: std::collections::BTreeSet::new(),
+        })
+    }
+
+    fn script(&self, counter: Option<&Counter>) -> Script {
+        let date = self.now.date;
+        let calls = matches!(
+            self.command,
+            Command::CallNext | Command::DoneAndCallNext(_)
+        );
+        let mut queues = Vec::new();
+        if let Some(counter) = counter.filter(|_| calls) {
+            let workplaces = counter.workplaces();
+            queues.extend(workplaces.into_iter().map(|w| keys::waiting_for(date, w)));
+        }
+        let announces = counter.filter(|_| self.command.announces());
+        let last_call = announces.map(|counter| keys::last_call(&counter.lobby));
+        // Only today's tickets can be called; one of yesterday is no longer there.
+        let named = match self.command {
+            Command::Call(id) if id.date == date => Some(keys::ticket(id)),
+            _ => None,
+        };
+        Script::new(format!(
+            "RETURN {{
+                desk: (SELECT *, client.* AS client FROM ONLY $desk),
+                counter: (SELECT * FROM ONLY $counter FOR UPDATE),
+                last_call: IF $last_call {{ (SELECT * FROM ONLY $last_call) }},
+                named: IF $named {{ (SELECT * FROM ONLY $named) }},
+                queue: (SELECT * FROM {}),
+            }}",
+            transact::targets("queue", queues.len())
+        ))
+        .bind("desk", keys::desk(date, self.number))
+        .bind("counter", counter_key(self.number))
+        .bind("last_call", last_call)
+        .bind("named", named)
+        .bind_each("queue", queues)
+    }
+}
+
+fn counter_key(number: CounterNumber) -> RecordId {
+    RecordId::new("counter", i64::from(number.get()))
+}
+
+// ---- Sitting down and getting up ----
+
+struct Sit {
+    counter: CounterNumber,
+    clerk: Clerk,
+    take_over: bool,
+    date: NaiveDate,
+}
+
+#[derive(SurrealValue)]
+struct Places {
+    counter: Option<CounterRow>,
+    here: Option<DeskWithClientRow>,
+    seat: Option<SeatRow>,
+    there: Option<DeskWithClientRow>,
+}
+
+const PLACES: &str = "
+    LET $seat = (SELECT * FROM ONLY $of_clerk);
+    RETURN {
+        counter: (SELECT * FROM ONLY $counter FOR UPDATE),
+        here: (SELECT *, client.* AS client FROM ONLY $here),
+        seat: $seat,
+        there: IF $seat { (SELECT *, client.* AS client FROM ONLY $seat.desk) },
+    }";
+
+impl UseCase for Sit {
+    type Answer = Result<Desk, SeatRefusal>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let here = keys::desk(self.date, self.counter);
+        let places: Places = tx
+            .read(
+                Script::new(PLACES)
+                    .bind("of_clerk", keys::seat(self.date, &self.clerk.login))
+                    .bind("counter", counter_key(self.counter))
+                    .bind("here", here.clone()),
+            )
+            .await?;
+        let Some(counter) = places.counter else {
+            return Err(StoreError::UnknownCounter(self.counter));
+        };
+        let desk = match places.here {
+            Some(row) => Desk::try_from(row)?,
+            None => Desk::free(self.counter),
+        };
+        let previous = desk.clerk.clone();
+        let desk = match desk.sit(self.clerk.clone(), self.take_over) {
+            Ok(desk) => desk,
+            Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
+        };
+        let mut script = Script::default();
+        let elsewhere = places
+            .seat
+            .filter(|seat| seat.counter != self.counter.get());
+        if let Some(seat) = elsewhere {
+            match leave(&mut script, &self.clerk.login, seat, places.there)? {
+                Ok(()) => {}
+                Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
+            }
+        }
+        if let Some(previous) = previous.filter(|previous| previous.login != self.clerk.login) {
+            script.delete(keys::seat(self.date, &previous.login));
+        }
+        let seat = SeatRow {
+            counter: self.counter.get(),
+            desk: here.clone(),
+        };
+        script.put(here, DeskRow::new(&desk, &counter.lobby));
+        script.put(keys::seat(self.date, &self.clerk.login), seat);
+        Ok(Decision::Write(script, Ok(desk)))
+    }
+}
+
+struct Leave {
+    login: String,
+    date: NaiveDate,
+}
+
+#[derive(SurrealValue)]
+struct Place {
+    seat: Option<SeatRow>,
+    there: Option<DeskWithClientRow>,
+}
+
+const PLACE: &str = "
+    LET $seat = (SELECT * FROM ONLY $of_clerk);
+    RETURN {
+        seat: $seat,
+        there: IF $seat { (SELECT *, client.* AS client FROM ONLY $seat.desk) },
+    }";
+
+impl UseCase for Leave {
+    type Answer = Result<(), SeatRefusal>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let of_clerk = keys::seat(self.date, &self.login);
+        let script = Script::new(PLACE).bind("of_clerk", of_clerk.clone());
+        let place: Place = tx.read(script).await?;
+        let Some(seat) = place.seat else {
+            return Ok(Decision::Nothing(Ok(())));
+        };
+        let mut script = Script::default();
+        script.delete(of_clerk);
+        Ok(match leave(&mut script, &self.login, seat, place.there)? {
+            Ok(()) => Decision::Write(script, Ok(())),
+            Err(refusal) => Decision::Nothing(Err(refusal)),
+        })
+    }
+}
+
+/// Frees the desk that a seat points to, unless somebody else has taken it over.
+fn leave(
+    script: &mut Script,
+    login: &str,
+    seat: SeatRow,
+    desk: Option<DeskWithClientRow>,
+) -> Result<Result<(), SeatRefusal>, StoreError> {
+    let Some(row) = desk else {
+        return Ok(Ok(()));
+    };
+    let lobby = row.lobby.clone();
+    let desk = Desk::try_from(row)?;
+    if desk.is_of(login) {
+        match desk.leave() {
+            Ok(freed) => script.put(seat.desk, DeskRow::new(&freed, &lobby)),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,181 @@
+//! A tap on the kiosk becomes a ticket.
+
+use domain::{
+    ids::{LobbyId, ServiceId, TicketId, WorkplaceId},
+    lobby::LobbyDay,
+    moment::Moment,
+    series::{DaySeries, IssuedTicket, NoTicket, TicketRefusal},
+    ticket::{Standing, Ticket, TicketState},
+    town::{Town, Workplace},
+};
+use surrealdb::types::{RecordId, SurrealValue};
+
+use crate::{
+    Store, StoreError, keys,
+    rows::{self, DeskWithClientRow, SeriesRow, ServiceRow, TapRow, TicketRow, WorkplaceRow},
+    secrets, tickets,
+    transact::{Decision, Script, Tx, UseCase},
+};
+
+/// One tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketRequest {
+    pub lobby: LobbyId,
+    pub workplace: WorkplaceId,
+    pub service: ServiceId,
+    /// Minted by the server for one tap; the same key again is answered with the same ticket.
+    pub key: String,
+}
+
+impl Store {
+    /// Hands out the next number of a workplace to a walk-in.
+    ///
+    /// # Errors
+    /// Only those of the database; a refusal is a value.
+    pub async fn issue_ticket(
+        &self,
+        town: &Town,
+        request: TicketRequest,
+        now: Moment,
+    ) -> Result<Result<IssuedTicket, TicketRefusal>, StoreError> {
+        let town = town.clone();
+        self.transact(IssueTicket { town, request, now }).await
+    }
+}
+
+struct IssueTicket {
+    town: Town,
+    request: TicketRequest,
+    now: Moment,
+}
+
+#[derive(SurrealValue)]
+struct Scene {
+    tap: Option<TapRow>,
+    workplace: Option<WorkplaceRow>,
+    service: Option<ServiceRow>,
+    series: Option<SeriesRow>,
+    callable: Vec<TicketRow>,
+    desks: Vec<DeskWithClientRow>,
+}
+
+/// The workplace and the service are only read, so they are locked: whoever changes them at the
+/// same moment makes one of the two transactions begin anew.
+const SCENE: &str = "RETURN {
+    tap: (SELECT * FROM ONLY $tap),
+    workplace: (SELECT * FROM ONLY $workplace FOR UPDATE),
+    service: (SELECT * FROM ONLY $service FOR UPDATE),
+    series: (SELECT * FROM ONLY $series),
+    callable: (SELECT * FROM $callable),
+    desks: (SELECT * OMIT client FROM $desks),
+}";
+
+impl UseCase for IssueTicket {
+    type Answer = Result<IssuedTicket, TicketRefusal>;
+
+    fn crowded_row(&self) -> Option<RecordId> {
+        Some(keys::series(self.now.date, &self.request.workplace))
+    }
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let Self { request, now, .. } = self;
+        let (workplace, service) = (&request.workplace, &request.service);
+        let tap = keys::tap(now.date, &secrets::hash(&request.key));
+        let series = keys::series(now.date, workplace);
+        let scene: Scene = tx
+            .read(
+                Script::new(SCENE)
+                    .bind("tap", tap.clone())
+                    .bind("workplace", RecordId::new("workplace", workplace.as_str()))
+                    .bind("service", RecordId::new("service", service.as_str()))
+                    .bind("series", series.clone())
+                    .bind("callable", keys::waiting_for(now.date, workplace))
+                    .bind("desks", keys::desks(now.date)),
+            )
+            .await?;
+        if let Some(tap) = scene.tap.clone() {
+            return Ok(Decision::Nothing(Ok(tap.try_into()?)));
+        }
+        let (issued, used) = match self.issue(scene)? {
+            Ok(issued) => issued,
+            Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
+        };
+        let mut script = Script::default();
+        let row = SeriesRow {
+            workplace: workplace.to_string(),
+            last: used.last,
+            walk_ins: used.walk_ins,
+        };
+        script.put(series, row);
+        tickets::write(&mut script, &issued.ticket, request.lobby.as_str());
+        script.put(tap, TapRow::from(&issued));
+        Ok(Decision::Write(script, Ok(issued)))
+    }
+}
+
+impl IssueTicket {
+    fn issue(
+        &self,
+        scene: Scene,
+    ) -> Result<Result<(IssuedTicket, DaySeries), TicketRefusal>, StoreError> {
+        let Self { town, request, now } = self;
+        let Some(workplace) = scene.workplace else {
+            return Ok(Err(TicketRefusal::UnknownWorkplace));
+        };
+        let workplace = rows::workplace(request.workplace.as_str(), workplace)?;
+        if workplace.lobby != request.lobby {
+            return Ok(Err(TicketRefusal::NotInThisLobby));
+        }
+        let service = match scene.service {
+            Some(row) if row.workplace == workplace.id.as_str() => {
+                rows::service(request.service.as_str(), row)?
+            }
+            _ => return Ok(Err(TicketRefusal::UnknownService)),
+        };
+        let series = scene
+            .series
+            .map_or_else(DaySeries::default, |row| row.series());
+        let day = LobbyDay {
+            callable: rows::all(scene.callable)?,
+            desks: rows::all(scene.desks)?,
+            ..LobbyDay::default()
+        };
+        let load = day.load(town, &workplace.id, now.instant);
+        let used = match workplace.hands_out(series, load, service.minutes, &town.rules, *now) {
+            Ok(()) => series.with_walk_in().ok_or_else(|| full(&workplace, *now)),
+            Err(no_ticket) => Err(no_ticket),
+        };
+        let used = match used {
+            Ok(used) => used,
+            Err(no_ticket) => return Ok(Err(TicketRefusal::NoTicket(no_ticket))),
+        };
+        let ahead = day.waiting(&workplace.id, now.instant);
+        let ticket = Ticket {
+            id: TicketId {
+                date: now.date,
+                series: workplace.series,
+                number: used.last,
+            },
+            workplace: workplace.id,
+            service: service.id,
+            issued_at: now.instant,
+            standing: Standing::WalkIn,
+            priority_since: None,
+            missed: 0,
+            state: TicketState::Waiting,
+        };
+        let wait = load.told();
+        let issued = IssuedTicket {
+            ticket,
+            ahead,
+            wait,
+        };
+        Ok(Ok((issued, used)))
+    }
+}
+
+fn full(workplace: &Workplace, now: Moment) -> NoTicket {
+    NoTicket::Full {
+        opens: workplace.hours.next_opening_after(now.date),
+    }
+}

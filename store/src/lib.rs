@@ -1,0 +1,52 @@
+//! The office's memory: `SurrealDB`, in this process or shared by several, with every use case as
+//! one transaction.
+//!
+//! The rules are in `domain`; here is what a decision reads, what it guards and what it writes.
+//! `now` is always an argument. A refusal is a value, an error is a [`StoreError`].
+
+mod connect;
+mod counter;
+mod devices;
+mod error;
+mod guesses;
+mod hours;
+mod keys;
+mod kiosk;
+mod migrate;
+mod night;
+mod passwords;
+mod rows;
+mod screens;
+mod secrets;
+mod staff;
+mod tickets;
+mod town;
+pub mod town_file;
+mod transact;
+
+pub use domain::series::{IssuedTicket, TicketRefusal};
+
+pub use crate::{
+    connect::{Credentials, Store},
+    devices::{Device, DeviceState, EnrolRefusal, NewDevice},
+    error::StoreError,
+    kiosk::TicketRequest,
+    screens::Changed,
+    staff::{LoginRefusal, NewLogin, NewSession, Session},
+};
+
+/// The database's parser and executor need more than the usual 2 MiB of stack when they run in
+/// this process.
+const STACK: usize = 10 * 1024 * 1024;
+
+/// A runtime on whose workers the store can run. A future that uses the store must be spawned on
+/// it: `block_on` alone runs on the stack of the calling thread.
+///
+/// # Errors
+/// The threads could not be started.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+}

@@ -1,0 +1,683 @@
+//! Rows as they are stored, and the one place where they become types of the domain.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    desk::{Call, Desk},
+    estimate::Wait,
+    ids::{CallSeq, TicketId},
+    opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
+    series::{DaySeries, IssuedTicket},
+    staff::{Clerk, Role},
+    text::Localized,
+    ticket::{Standing, Ticket, TicketState},
+    town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
+};
+use surrealdb::types::{RecordId, SurrealValue, Value};
+
+use crate::{StoreError, hours, keys};
+
+#[derive(Clone, Copy, SurrealValue)]
+pub(crate) struct SchemaRow {
+    pub version: u32,
+}
+
+/// A text in several languages, by their tags.
+pub(crate) type TextRow = BTreeMap<String, String>;
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct TownRow {
+    pub name: TextRow,
+    pub zone: String,
+    pub languages: Vec<String>,
+    pub rules: RulesRow,
+}
+
+#[derive(Clone, Copy, SurrealValue)]
+pub(crate) struct RulesRow {
+    tickets_before_opening_minutes: u16,
+    set_aside_minutes: u16,
+    calls_until_no_show: u8,
+    call_shown_seconds: u16,
+    session_hours: u16,
+}
+
+/// A lobby or a department: nothing but a name.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct NamedRow {
+    pub position: u16,
+    pub name: TextRow,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct WorkplaceRow {
+    pub position: u16,
+    pub department: String,
+    pub lobby: String,
+    pub series: String,
+    pub name: TextRow,
+    pub daily_capacity: u16,
+    /// By weekday, each as `08:00:00-11:30:00`.
+    pub hours: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct ServiceRow {
+    pub position: u16,
+    pub workplace: String,
+    pub name: TextRow,
+    pub minutes: u16,
+    pub papers: TextRow,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct CounterRow {
+    pub position: u16,
+    pub lobby: String,
+    /// Each as `workplace` or `workplace/service`.
+    pub serves: Vec<String>,
+}
+
+/// A ticket; `waiting` holds the same and its lobby.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct TicketRow {
+    date: String,
+    series: String,
+    number: u16,
+    workplace: String,
+    service: String,
+    issued_at: DateTime<Utc>,
+    /// A reservation's time; none: a walk-in.
+    agreed_at: Option<DateTime<Utc>>,
+    priority_since: Option<DateTime<Utc>>,
+    missed: u8,
+    state: String,
+    until: Option<DateTime<Utc>>,
+    counter: Option<u16>,
+    seq: Option<u64>,
+    called_at: Option<DateTime<Utc>>,
+    started_at: Option<DateTime<Utc>>,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct WaitingRow {
+    pub lobby: String,
+    #[surreal(flatten)]
+    pub ticket: TicketRow,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct SeriesRow {
+    pub workplace: String,
+    pub last: u16,
+    pub walk_ins: u16,
+}
+
+/// A desk as it is written: the client is a link.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct DeskRow {
+    lobby: String,
+    counter: u16,
+    login: Option<String>,
+    name: Option<String>,
+    client: Option<RecordId>,
+}
+
+/// A desk as it is read, with the link followed.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct DeskWithClientRow {
+    pub lobby: String,
+    counter: u16,
+    login: Option<String>,
+    name: Option<String>,
+    client: Option<TicketRow>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct SeatRow {
+    pub counter: u16,
+    pub desk: RecordId,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct CallRow {
+    date: String,
+    series: String,
+    number: u16,
+    counter: u16,
+    seq: u64,
+    at: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, SurrealValue)]
+pub(crate) struct LastCallRow {
+    pub seq: u64,
+}
+
+/// What a tap was answered.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct TapRow {
+    ticket: TicketRow,
+    ahead: u16,
+    from_minutes: u16,
+    to_minutes: u16,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct StaffRow {
+    pub name: String,
+    pub role: String,
+    /// A PHC string.
+    pub password: String,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct SessionRow {
+    pub login: String,
+    pub staff: RecordId,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Wrong passwords in a row.
+#[derive(Clone, Copy, SurrealValue)]
+pub(crate) struct GuessRow {
+    pub wrong: u32,
+    pub last: DateTime<Utc>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct DeviceRow {
+    pub name: String,
+    pub lobby: String,
+    pub code: Option<String>,
+    pub until: Option<DateTime<Utc>>,
+    pub enrolled_at: Option<DateTime<Utc>>,
+    pub enrolled_by: Option<String>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct EnrolmentRow {
+    pub device: RecordId,
+    pub until: DateTime<Utc>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct LeaseRow {
+    pub holder: String,
+    pub until: DateTime<Utc>,
+}
+
+/// A value that the database returned, as the row that it must be.
+pub(crate) fn read_value<T: SurrealValue>(value: Value) -> Result<T, StoreError> {
+    T::from_value(value).map_err(|error| impossible::<T>(error.message()))
+}
+
+/// An error that names the row or type that it should have been.
+pub(crate) fn impossible<T>(why: impl ToString) -> StoreError {
+    let name = std::any::type_name::<T>();
+    StoreError::ImpossibleRow {
+        row: name.rsplit("::").next().unwrap_or(name),
+        why: why.to_string(),
+    }
+}
+
+/// All of them as types of the domain.
+pub(crate) fn all<R, T: TryFrom<R, Error = StoreError>>(
+    rows: Vec<R>,
+) -> Result<Vec<T>, StoreError> {
+    rows.into_iter().map(T::try_from).collect()
+}
+
+/// Parses one field of a row.
+pub(crate) fn parse<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(impossible::<T>)
+}
+
+/// Takes a number that must be in the range of its type.
+pub(crate) fn number<N, T: TryFrom<N, Error: ToString>>(number: N) -> Result<T, StoreError> {
+    number.try_into().map_err(impossible::<T>)
+}
+
+// ---- Tickets ----
+
+impl From<&Ticket> for TicketRow {
+    fn from(ticket: &Ticket) -> Self {
+        let mut row = Self {
+            date: ticket.id.date.to_string(),
+            series: ticket.id.series.to_string(),
+            number: ticket.id.number,
+            workplace: ticket.workplace.to_string(),
+            service: ticket.service.to_string(),
+            issued_at: ticket.issued_at,
+            agreed_at: match ticket.standing {
+                Standing::WalkIn => None,
+                Standing::Reserved { agreed_at } => Some(agreed_at),
+            },
+            priority_since: ticket.priority_since,
+            missed: ticket.missed,
+            state: String::new(),
+            until: None,
+            counter: None,
+            seq: None,
+            called_at: None,
+            started_at: None,
+            ended_at: None,
+        };
+        row.set(ticket.state);
+        row
+    }
+}
+
+impl TicketRow {
+    fn set(&mut self, state: TicketState) {
+        let word = match state {
+            TicketState::Waiting => "waiting",
+            TicketState::SetAside { until } => {
+                self.until = Some(until);
+                "set_aside"
+            }
+            TicketState::Called {
+                counter,
+                seq,
+                called_at,
+            } => {
+                self.counter = Some(counter.get());
+                self.seq = Some(seq.0);
+                self.called_at = Some(called_at);
+                "called"
+            }
+            TicketState::Serving {
+                counter,
+                called_at,
+                started_at,
+            } => {
+                self.counter = Some(counter.get());
+                self.called_at = Some(called_at);
+                self.started_at = Some(started_at);
+                "serving"
+            }
+            TicketState::Served {
+                counter,
+                called_at,
+                started_at,
+                ended_at,
+            } => {
+                self.counter = Some(counter.get());
+                self.called_at = Some(called_at);
+                self.started_at = Some(started_at);
+                self.ended_at = Some(ended_at);
+                "served"
+            }
+            TicketState::NoShow { at } => {
+                self.ended_at = Some(at);
+                "no_show"
+            }
+            TicketState::Left { at } => {
+                self.ended_at = Some(at);
+                "left"
+            }
+        };
+        word.clone_into(&mut self.state);
+    }
+
+    fn state(&self) -> Result<TicketState, StoreError> {
+        let missing = |field| impossible::<Self>(format!("`{}` without `{field}`", self.state));
+        let counter = || number(self.counter.ok_or_else(|| missing("counter"))?);
+        let until = || self.until.ok_or_else(|| missing("until"));
+        let seq = || self.seq.map(CallSeq).ok_or_else(|| missing("seq"));
+        let called_at = || self.called_at.ok_or_else(|| missing("called_at"));
+        let started_at = || self.started_at.ok_or_else(|| missing("started_at"));
+        let ended_at = || self.ended_at.ok_or_else(|| missing("ended_at"));
+        Ok(match self.state.as_str() {
+            "waiting" => TicketState::Waiting,
+            "set_aside" => TicketState::SetAside { until: until()? },
+            "called" => TicketState::Called {
+                counter: counter()?,
+                seq: seq()?,
+                called_at: called_at()?,
+            },
+            "serving" => TicketState::Serving {
+                counter: counter()?,
+                called_at: called_at()?,
+                started_at: started_at()?,
+            },
+            "served" => TicketState::Served {
+                counter: counter()?,
+                called_at: called_at()?,
+                started_at: started_at()?,
+                ended_at: ended_at()?,
+            },
+            "no_show" => TicketState::NoShow { at: ended_at()? },
+            "left" => TicketState::Left { at: ended_at()? },
+            other => return Err(impossible::<Self>(format!("no state is called `{other}`"))),
+        })
+    }
+}
+
+impl TryFrom<TicketRow> for Ticket {
+    type Error = StoreError;
+
+    fn try_from(row: TicketRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: TicketId {
+                date: parse(&row.date)?,
+                series: parse(&row.series)?,
+                number: row.number,
+            },
+            workplace: parse(&row.workplace)?,
+            service: parse(&row.service)?,
+            issued_at: row.issued_at,
+            standing: match row.agreed_at {
+                None => Standing::WalkIn,
+                Some(agreed_at) => Standing::Reserved { agreed_at },
+            },
+            priority_since: row.priority_since,
+            missed: row.missed,
+            state: row.state()?,
+        })
+    }
+}
+
+impl From<&IssuedTicket> for TapRow {
+    fn from(issued: &IssuedTicket) -> Self {
+        Self {
+            ticket: (&issued.ticket).into(),
+            ahead: issued.ahead,
+            from_minutes: issued.wait.from_minutes,
+            to_minutes: issued.wait.to_minutes,
+        }
+    }
+}
+
+impl TryFrom<TapRow> for IssuedTicket {
+    type Error = StoreError;
+
+    fn try_from(row: TapRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            ticket: row.ticket.try_into()?,
+            ahead: row.ahead,
+            wait: Wait {
+                from_minutes: row.from_minutes,
+                to_minutes: row.to_minutes,
+            },
+        })
+    }
+}
+
+impl SeriesRow {
+    pub(crate) fn series(&self) -> DaySeries {
+        DaySeries {
+            last: self.last,
+            walk_ins: self.walk_ins,
+        }
+    }
+}
+
+// ---- Desks and calls ----
+
+impl DeskRow {
+    pub(crate) fn new(desk: &Desk, lobby: &str) -> Self {
+        let (login, name) = match &desk.clerk {
+            Some(Clerk { login, name }) => (Some(login.clone()), Some(name.clone())),
+            None => (None, None),
+        };
+        Self {
+            lobby: lobby.to_owned(),
+            counter: desk.counter.get(),
+            login,
+            name,
+            client: desk.client.as_ref().map(|client| keys::ticket(client.id)),
+        }
+    }
+}
+
+impl TryFrom<DeskWithClientRow> for Desk {
+    type Error = StoreError;
+
+    fn try_from(row: DeskWithClientRow) -> Result<Self, StoreError> {
+        let clerk = match (row.login, row.name) {
+            (None, None) => None,
+            (Some(login), Some(name)) => Some(Clerk { login, name }),
+            _ => return Err(impossible::<DeskRow>("a clerk has a login and a name")),
+        };
+        Ok(Self {
+            counter: number(row.counter)?,
+            clerk,
+            client: row.client.map(Ticket::try_from).transpose()?,
+        })
+    }
+}
+
+impl From<&Call> for CallRow {
+    fn from(call: &Call) -> Self {
+        Self {
+            date: call.ticket.date.to_string(),
+            series: call.ticket.series.to_string(),
+            number: call.ticket.number,
+            counter: call.counter.get(),
+            seq: call.seq.0,
+            at: call.at,
+        }
+    }
+}
+
+impl TryFrom<CallRow> for Call {
+    type Error = StoreError;
+
+    fn try_from(row: CallRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: CallSeq(row.seq),
+            ticket: TicketId {
+                date: parse(&row.date)?,
+                series: parse(&row.series)?,
+                number: row.number,
+            },
+            counter: number(row.counter)?,
+            at: row.at,
+        })
+    }
+}
+
+// ---- The office ----
+
+/// The word for a role in the database, as a role.
+pub(crate) fn role(word: &str) -> Result<Role, StoreError> {
+    Role::ALL
+        .into_iter()
+        .find(|role| role.word() == word)
+        .ok_or_else(|| impossible::<StaffRow>(format!("no role is called `{word}`")))
+}
+
+pub(crate) fn text_row(text: &Localized) -> TextRow {
+    text.0
+        .iter()
+        .map(|(language, text)| (language.tag().to_owned(), text.clone()))
+        .collect()
+}
+
+fn localized(row: TextRow) -> Result<Localized, StoreError> {
+    row.into_iter()
+        .map(|(tag, text)| Ok((parse(&tag)?, text)))
+        .collect::<Result<_, StoreError>>()
+        .map(Localized)
+}
+
+/// What the town is beside its lists.
+pub(crate) fn town(row: TownRow) -> Result<Town, StoreError> {
+    Ok(Town {
+        name: localized(row.name)?,
+        zone: parse(&row.zone)?,
+        languages: row
+            .languages
+            .iter()
+            .map(|tag| parse(tag))
+            .collect::<Result<_, _>>()?,
+        rules: row.rules.into(),
+        lobbies: Vec::new(),
+        departments: Vec::new(),
+        workplaces: Vec::new(),
+        services: Vec::new(),
+        counters: Vec::new(),
+    })
+}
+
+impl From<&Town> for TownRow {
+    fn from(town: &Town) -> Self {
+        Self {
+            name: text_row(&town.name),
+            zone: town.zone.name().to_owned(),
+            languages: town
+                .languages
+                .iter()
+                .map(|language| language.tag().to_owned())
+                .collect(),
+            rules: town.rules.into(),
+        }
+    }
+}
+
+impl From<Rules> for RulesRow {
+    fn from(rules: Rules) -> Self {
+        Self {
+            tickets_before_opening_minutes: rules.tickets_before_opening_minutes,
+            set_aside_minutes: rules.set_aside_minutes,
+            calls_until_no_show: rules.calls_until_no_show,
+            call_shown_seconds: rules.call_shown_seconds,
+            session_hours: rules.session_hours,
+        }
+    }
+}
+
+impl From<RulesRow> for Rules {
+    fn from(row: RulesRow) -> Self {
+        Self {
+            tickets_before_opening_minutes: row.tickets_before_opening_minutes,
+            set_aside_minutes: row.set_aside_minutes,
+            calls_until_no_show: row.calls_until_no_show,
+            call_shown_seconds: row.call_shown_seconds,
+            session_hours: row.session_hours,
+        }
+    }
+}
+
+pub(crate) fn lobby(id: &str, row: NamedRow) -> Result<Lobby, StoreError> {
+    Ok(Lobby {
+        id: parse(id)?,
+        name: localized(row.name)?,
+    })
+}
+
+pub(crate) fn department(id: &str, row: NamedRow) -> Result<Department, StoreError> {
+    Ok(Department {
+        id: parse(id)?,
+        name: localized(row.name)?,
+    })
+}
+
+pub(crate) fn workplace(id: &str, row: WorkplaceRow) -> Result<Workplace, StoreError> {
+    Ok(Workplace {
+        id: parse(id)?,
+        department: parse(&row.department)?,
+        lobby: parse(&row.lobby)?,
+        series: parse(&row.series)?,
+        name: localized(row.name)?,
+        daily_capacity: row.daily_capacity,
+        hours: opening_hours(&row.hours)?,
+    })
+}
+
+fn opening_hours(row: &BTreeMap<String, Vec<String>>) -> Result<OpeningHours, StoreError> {
+    let mut days = BTreeMap::new();
+    for (word, stretches) in row {
+        let weekday = hours::weekday(word)
+            .ok_or_else(|| impossible::<WorkplaceRow>(format!("no day is called `{word}`")))?;
+        let stretches = stretches.iter().map(|stretch| interval(stretch));
+        let stretches = stretches.collect::<Result<_, _>>()?;
+        days.insert(weekday, Day::new(stretches).map_err(impossible::<Day>)?);
+    }
+    Ok(OpeningHours(days))
+}
+
+fn interval(stretch: &str) -> Result<Interval, StoreError> {
+    let (from, to) = stretch
+        .split_once('-')
+        .ok_or_else(|| impossible::<Interval>(stretch))?;
+    Ok(Interval {
+        from: parse(from)?,
+        to: parse(to)?,
+    })
+}
+
+impl WorkplaceRow {
+    pub(crate) fn new(position: u16, workplace: &Workplace) -> Self {
+        let day = |(weekday, day): (&WeekdayKey, &Day)| {
+            let stretches = day.stretches().iter();
+            let stretches = stretches.map(|Interval { from, to }| format!("{from}-{to}"));
+            (hours::word(*weekday).to_owned(), stretches.collect())
+        };
+        Self {
+            position,
+            department: workplace.department.to_string(),
+            lobby: workplace.lobby.to_string(),
+            series: workplace.series.to_string(),
+            name: text_row(&workplace.name),
+            daily_capacity: workplace.daily_capacity,
+            hours: workplace.hours.0.iter().map(day).collect(),
+        }
+    }
+}
+
+pub(crate) fn service(id: &str, row: ServiceRow) -> Result<Service, StoreError> {
+    Ok(Service {
+        id: parse(id)?,
+        workplace: parse(&row.workplace)?,
+        name: localized(row.name)?,
+        minutes: row.minutes,
+        papers: localized(row.papers)?,
+    })
+}
+
+impl ServiceRow {
+    pub(crate) fn new(position: u16, service: &Service) -> Self {
+        Self {
+            position,
+            workplace: service.workplace.to_string(),
+            name: text_row(&service.name),
+            minutes: service.minutes,
+            papers: text_row(&service.papers),
+        }
+    }
+}
+
+pub(crate) fn counter(number: &str, row: CounterRow) -> Result<Counter, StoreError> {
+    Ok(Counter {
+        number: parse(number)?,
+        lobby: parse(&row.lobby)?,
+        serves: row
+            .serves
+            .iter()
+            .map(|serves| match serves.split_once('/') {
+                None => Ok(Serves::Workplace(parse(serves)?)),
+                Some((workplace, service)) => {
+                    Ok(Serves::Service(parse(workplace)?, parse(service)?))
+                }
+            })
+            .collect::<Result<_, StoreError>>()?,
+    })
+}
+
+impl CounterRow {
+    pub(crate) fn new(position: u16, counter: &Counter) -> Self {
+        let serves = |serves: &Serves| match serves {
+            Serves::Workplace(workplace) => workplace.to_string(),
+            Serves::Service(workplace, service) => format!("{workplace}/{service}"),
+        };
+        Self {
+            position,
+            lobby: counter.lobby.to_string(),
+            serves: counter.serves.iter().map(serves).collect(),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What screens read: a lobby's day as a whole, and a word whenever it has changed.
+
+use std::future::ready;
+
+use domain::{
+    desk::{Call, Desk},
+    ids::LobbyId,
+    lobby::LobbyDay,
+    moment::Moment,
+    ticket::TicketState,
+    town::Town,
+};
+use futures::{Stream, StreamExt as _, stream};
+use surrealdb::{
+    Notification,
+    types::{Action, SurrealValue},
+};
+
+use crate::{
+    Store, StoreError,
+    connect::Link,
+    keys,
+    rows::{self, CallRow, DeskWithClientRow, SeriesRow, TicketRow},
+    transact::{self, Script},
+};
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Changed {
+    /// A lobby's queues or counters.
+    Lobby(LobbyId),
+    /// The office's set-up: [`Store::town`] says something else now.
+    Setup,
+}
+
+#[derive(SurrealValue)]
+struct Day {
+    callable: Vec<TicketRow>,
+    desks: Vec<DeskWithClientRow>,
+    calls: Vec<CallRow>,
+    series: Vec<SeriesRow>,
+}
+
+impl Store {
+    /// All that the screens of a lobby show of today, read in one statement and thus as of one
+    /// moment.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn lobby_day(
+        &self,
+        town: &Town,
+        lobby: &LobbyId,
+        now: Moment,
+    ) -> Result<LobbyDay, StoreError> {
+        let workplaces: Vec<_> = town.workplaces_of(lobby).map(|w| &w.id).collect();
+        let script = Script::new(format!(
+            "RETURN {{
+                callable: (SELECT * FROM {}),
+                desks: (SELECT *, client.* AS client FROM $desks WHERE lobby = $lobby),
+                calls: (SELECT * FROM $calls),
+                series: (SELECT * FROM {}),
+            }}",
+            transact::targets("waiting", workplaces.len()),
+            transact::targets("series", workplaces.len()),
+        ))
+        .bind("desks", keys::desks(now.date))
+        .bind("lobby", lobby.as_str())
+        .bind(
+            "calls",
+            keys::calls_since(lobby, now.instant - town.rules.call_shown()),
+        )
+        .bind_each(
+            "waiting",
+            workplaces.iter().map(|id| keys::waiting_for(now.date, id)),
+        )
+        .bind_each(
+            "series",
+            workplaces.iter().map(|id| keys::series(now.date, id)),
+        );
+        let day: Day = self.read(script).await?;
+        let desks: Vec<Desk> = rows::all(day.desks)?;
+        let mut calls: Vec<Call> = rows::all(day.calls)?;
+        for call in desks.iter().filter_map(open_call) {
+            if calls.iter().all(|known| known.seq != call.seq) {
+                calls.push(call);
+            }
+        }
+        let series = day
+            .series
+            .iter()
+            .map(|row| Ok((rows::parse(&row.workplace)?, row.series())));
+        Ok(LobbyDay {
+            callable: rows::all(day.callable)?,
+            desks,
+            calls,
+            series: series.collect::<Result<_, StoreError>>()?,
+        })
+    }
+}
+
+/// A call to which nobody has come yet is shown however old it is, so it is taken from the desk.
+fn open_call(desk: &Desk) -> Option<Call> {
+    let client = desk.client.as_ref()?;
+    match client.state {
+        TicketState::Called {
+            counter,
+            seq,
+            called_at,
+        } => Some(Call {
+            seq,
+            ticket: client.id,
+            counter,
+            at: called_at,
+        }),
+        _ => None,
+    }
+}
+
+impl Store {
+    /// Says what changes from now on, once it is committed. One change may be said several times.
+    ///
+    /// The stream ends when the database can no longer say it; changes may be missed then, so the
+    /// caller reads everything again and asks for a new stream.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn changes(
+        &self,
+    ) -> Result<impl Stream<Item = Changed> + Send + Unpin + 'static, StoreError> {
+        let link = self.link()?;
+        // Every change of a queue writes or deletes a row of `waiting`, every command one of
+        // `desk`, and every new set-up counts up the one row of `town`.
+        let tables = [
+            live::<OfLobby>(&link, "LIVE SELECT lobby FROM waiting")
+                .await?
+                .boxed(),
+            live::<OfLobby>(&link, "LIVE SELECT lobby FROM desk")
+                .await?
+                .boxed(),
+            live::<OfTown>(&link, "LIVE SELECT version FROM town")
+                .await?
+                .boxed(),
+        ];
+        let one_has_ended = |change: &Option<Changed>| ready(change.is_some());
+        Ok(
+            stream::select_all(tables.map(|table| table.map(Some).chain(stream::iter([None]))))
+                .take_while(one_has_ended)
+                .filter_map(ready)
+                .take_until(self.end_of(&link))
+                .boxed(),
+        )
+    }
+}
+
+/// A changed row, or one that was deleted: the database sends its last state.
+trait ChangedRow: SurrealValue + Unpin + Send + 'static {
+    fn change(self) -> Result<Changed, StoreError>;
+}
+
+#[derive(SurrealValue)]
+struct OfLobby {
+    lobby: String,
+}
+
+impl ChangedRow for OfLobby {
+    fn change(self) -> Result<Changed, StoreError> {
+        rows::parse(&self.lobby).map(Changed::Lobby)
+    }
+}
+
+#[derive(SurrealValue)]
+struct OfTown {}
+
+impl ChangedRow for OfTown {
+    fn change(self) -> Result<Changed, StoreError> {
+        Ok(Changed::Setup)
+    }
+}
+
+/// Registers a live query. Registrations write to the database and can meet each other, so they
+/// are retried as transactions are.
+async fn live<R: ChangedRow>(
+    link: &Link,
+    query: &'static str,
+) -> Result<impl Stream<Item = Changed> + Send + use<R>, StoreError> {
+    let mut attempt = 0;
+    let mut results = loop {
+        attempt += 1;
+        let registered = link.ask(link.db().query(query)).await;
+        match registered.and_then(|results| Ok(results.check()?)) {
+            Err(StoreError::Conflict(_)) if attempt < transact::ATTEMPTS => {
+                transact::pause(attempt).await?;
+            }
+            end => break end?,
+        }
+    };
+    let notifications = results.stream::<Notification<R>>(0)?;
+    Ok(notifications
+        .map(move |notification| {
+            let said = notification
+                .map_err(StoreError::from)
+                .and_then(|notification| match notification.action {
+                    Action::Create | Action::Update | Action::Delete => notification.data.change(),
+                    ended => Err(StoreError::Unavailable(ended.to_string())),
+                });
+            said.inspect_err(|error| tracing::warn!(query, %error, "a live query ended"))
+                .ok()
+        })
+        .take_while(|change| ready(change.is_some()))
+        .filter_map(ready))
+}

@@ -1,0 +1,523 @@
+//! Reads `town.toml`, the one file that another town edits.
+//!
+//! All that is wrong is said at once, each with its line, its key and what would be right, so that
+//! nobody has to mend a file error by error, and a broken file never starts half an office.
+
+mod tree;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use domain::{
+    ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
+    opening_hours::{Day, OpeningHours},
+    text::{Language, Localized},
+    town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
+};
+
+use self::tree::{Entry, Keys, Reader};
+use crate::hours;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TownFileError {
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// The way to the key, such as `workplace[2].hours.mon`; entries of lists are counted from 1.
+    pub key: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// All that is wrong, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TownFileErrors(pub Vec<TownFileError>);
+
+impl fmt::Display for TownFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            line,
+            key,
+            message,
+        } = self;
+        match key.as_str() {
+            "" => write!(f, "{file}:{line}: {message}"),
+            key => write!(f, "{file}:{line}: {key}: {message}"),
+        }
+    }
+}
+
+impl fmt::Display for TownFileErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for TownFileErrors {}
+
+/// Longest name: it must fit a button of the kiosk and a line of the TV.
+const LONGEST_NAME: usize = 80;
+
+/// Longest list of papers to bring: it must fit a ticket.
+const LONGEST_PAPERS: usize = 400;
+
+/// More walk-ins than any workplace serves in a day.
+const LARGEST_CAPACITY: u16 = 999;
+
+/// A working day.
+const LONGEST_SERVICE: u16 = 480;
+
+/// Reads a town from `text`; `file_name` is only named in the errors.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn read(file_name: &str, text: &str) -> Result<Town, TownFileErrors> {
+    let (root, mut reader) = Reader::new(file_name, text);
+    let town = Draft::default().read(&mut reader, root.get_ref());
+    match town {
+        Some(town) if reader.errors.is_empty() => Ok(town),
+        _ => {
+            reader.errors.sort();
+            Err(TownFileErrors(reader.errors))
+        }
+    }
+}
+
+/// What has been read so far, as far as the rest of the file refers to it.
+#[derive(Default)]
+struct Draft<'t> {
+    languages: Vec<Language>,
+    /// Where each id was first used, by what it names.
+    lobbies: BTreeMap<String, Entry<'t>>,
+    departments: BTreeMap<String, Entry<'t>>,
+    /// Workplaces and services together, because counters name both.
+    served: BTreeMap<String, (Entry<'t>, Serves)>,
+    series: BTreeMap<String, Entry<'t>>,
+    counters: BTreeMap<CounterNumber, Entry<'t>>,
+    /// In which lobby each workplace is.
+    places: BTreeMap<WorkplaceId, LobbyId>,
+}
+
+impl<'t> Draft<'t> {
+    fn read(mut self, r: &mut Reader<'t>, root: &'t tree::Table<'t>) -> Option<Town> {
+        let keys = r.root(
+            root,
+            &[
+                "name",
+                "zone",
+                "languages",
+                "rules",
+                "lobby",
+                "department",
+                "workplace",
+                "counter",
+            ],
+        );
+        let languages = self.languages(r, &keys);
+        let name = r.required(&keys, "name");
+        let name = name.and_then(|entry| self.name(r, &entry));
+        let zone = r.required(&keys, "zone").and_then(|entry| {
+            let would_be_right = "use a name of the time zone database, such as \"Europe/Prague\"";
+            r.parsed_or(&entry, would_be_right)
+        });
+        let rules = match keys.get("rules") {
+            Some(entry) => rules(r, &entry),
+            None => Some(Rules::default()),
+        };
+        let lobbies = r.list(&keys, "lobby");
+        let lobbies = lobbies
+            .iter()
+            .map(|entry| self.lobby(r, entry))
+            .collect::<Vec<_>>();
+        let departments = r.list(&keys, "department");
+        let departments: Vec<_> = departments
+            .iter()
+            .map(|entry| self.department(r, entry))
+            .collect();
+        let mut services = Vec::new();
+        let workplaces = r.list(&keys, "workplace");
+        let workplaces: Vec<_> = workplaces
+            .iter()
+            .map(|entry| self.workplace(r, entry, &mut services))
+            .collect();
+        let counters = r.list(&keys, "counter");
+        let counters: Vec<_> = counters
+            .iter()
+            .map(|entry| self.counter(r, entry))
+            .collect();
+        let counters = whole(counters);
+        if let Some(counters) = &counters {
+            self.all_are_served(r, counters);
+        }
+        self.all_lobbies_are_used(r);
+        Some(Town {
+            name: name?,
+            zone: zone?,
+            languages: languages?,
+            rules: rules?,
+            lobbies: whole(lobbies)?,
+            departments: whole(departments)?,
+            workplaces: whole(workplaces)?,
+            services: whole(services)?,
+            counters: counters?,
+        })
+    }
+
+    fn languages(&mut self, r: &mut Reader<'t>, keys: &Keys<'t>) -> Option<Vec<Language>> {
+        let entries = r
+            .required(keys, "languages")
+            .and_then(|entry| r.array(&entry));
+        let languages = entries.and_then(|entries| {
+            let mut seen = BTreeSet::new();
+            let languages = entries.iter().map(|entry| {
+                let language = r.parsed(entry)?;
+                if !seen.insert(language) {
+                    r.wrong(entry, format!("`{language}` is already in the list"));
+                }
+                Some(language)
+            });
+            whole(languages.collect::<Vec<_>>())
+        });
+        // Without the list no name can be checked; then any language is as good.
+        self.languages = languages.clone().unwrap_or_else(|| Language::ALL.to_vec());
+        languages
+    }
+
+    /// A text in the town's languages; its own one is a must.
+    fn localized(
+        &self,
+        r: &mut Reader<'t>,
+        entry: &Entry<'t>,
+        longest: usize,
+    ) -> Option<Localized> {
+        let tags: Vec<_> = Language::ALL
+            .iter()
+            .map(|language| language.tag())
+            .collect();
+        let keys = r.table(entry, &tags)?;
+        let own = self.languages.first().copied().unwrap_or_default();
+        let mut texts = BTreeMap::new();
+        let mut complete = true;
+        for language in Language::ALL {
+            let text = match keys.get(language.tag()) {
+                None if language == own => r.required(&keys, language.tag()),
+                text => text,
+            };
+            match text {
+                Some(text) if !self.languages.contains(&language) => r.wrong(
+                    &text,
+                    format!("the town does not offer `{language}`: add it to `languages`, or leave this out"),
+                ),
+                Some(text) => match r.text(&text, longest) {
+                    Some(text) => drop(texts.insert(language, text)),
+                    None => complete = false,
+                },
+                None => complete &= language != own,
+            }
+        }
+        complete.then_some(Localized(texts))
+    }
+
+    fn name(&self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Localized> {
+        self.localized(r, entry, LONGEST_NAME)
+    }
+
+    fn required_name(&self, r: &mut Reader<'t>, keys: &Keys<'t>) -> Option<Localized> {
+        r.required(keys, "name")
+            .and_then(|entry| self.name(r, &entry))
+    }
+
+    fn lobby(&mut self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Lobby> {
+        let keys = r.table(entry, &["id", "name"])?;
+        let name = self.required_name(r, &keys);
+        let id = r.required(&keys, "id")?;
+        let lobby: LobbyId = r.parsed(&id)?;
+        r.unique(&mut self.lobbies, lobby.to_string(), id);
+        Some(Lobby {
+            id: lobby,
+            name: name?,
+        })
+    }
+
+    fn department(&mut self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Department> {
+        let keys = r.table(entry, &["id", "name"])?;
+        let name = self.required_name(r, &keys);
+        let id = r.required(&keys, "id")?;
+        let department: domain::ids::DepartmentId = r.parsed(&id)?;
+        r.unique(&mut self.departments, department.to_string(), id);
+        Some(Department {
+            id: department,
+            name: name?,
+        })
+    }
+
+    fn workplace(
+        &mut self,
+        r: &mut Reader<'t>,
+        entry: &Entry<'t>,
+        services: &mut Vec<Option<Service>>,
+    ) -> Option<Workplace> {
+        let keys = r.table(
+            entry,
+            &[
+                "id",
+                "department",
+                "lobby",
+                "series",
+                "name",
+                "daily_capacity",
+                "hours",
+                "service",
+            ],
+        )?;
+        let name = self.required_name(r, &keys);
+        let department = r.required(&keys, "department");
+        let department = department.and_then(|entry| {
+            r.known(&entry, &self.departments, "department")?;
+            r.parsed(&entry)
+        });
+        let lobby = r.required(&keys, "lobby");
+        let lobby = lobby.and_then(|entry| {
+            r.known(&entry, &self.lobbies, "lobby")?;
+            r.parsed::<LobbyId>(&entry)
+        });
+        let series = r.required(&keys, "series").and_then(|entry| {
+            let series: domain::ids::Series = r.parsed(&entry)?;
+            r.unique(&mut self.series, series.to_string(), entry);
+            Some(series)
+        });
+        let daily_capacity = r.required(&keys, "daily_capacity");
+        let daily_capacity =
+            daily_capacity.and_then(|entry| r.whole_number(&entry, 1, LARGEST_CAPACITY));
+        let hours = r
+            .required(&keys, "hours")
+            .and_then(|entry| opening_hours(r, &entry));
+        let id = r.required(&keys, "id").and_then(|entry| {
+            let id: WorkplaceId = r.parsed(&entry)?;
+            let serves = Serves::Workplace(id.clone());
+            self.named_by_counters(r, id.to_string(), entry, serves);
+            Some(id)
+        });
+        for entry in r.list(&keys, "service") {
+            services.push(self.service(r, &entry, id.as_ref()));
+        }
+        if let (Some(id), Some(lobby)) = (&id, &lobby) {
+            self.places.insert(id.clone(), lobby.clone());
+        }
+        Some(Workplace {
+            id: id?,
+            department: department?,
+            lobby: lobby?,
+            series: series?,
+            name: name?,
+            daily_capacity: daily_capacity?,
+            hours: hours?,
+        })
+    }
+
+    fn service(
+        &mut self,
+        r: &mut Reader<'t>,
+        entry: &Entry<'t>,
+        workplace: Option<&WorkplaceId>,
+    ) -> Option<Service> {
+        let keys = r.table(entry, &["id", "name", "minutes", "papers"])?;
+        let name = self.required_name(r, &keys);
+        let minutes = r.required(&keys, "minutes");
+        let minutes = minutes.and_then(|entry| r.whole_number(&entry, 1, LONGEST_SERVICE));
+        let papers = match keys.get("papers") {
+            Some(entry) => self.localized(r, &entry, LONGEST_PAPERS),
+            None => Some(Localized::default()),
+        };
+        let id = r.required(&keys, "id")?;
+        let service: ServiceId = r.parsed(&id)?;
+        let workplace = workplace?.clone();
+        let serves = Serves::Service(workplace.clone(), service.clone());
+        self.named_by_counters(r, service.to_string(), id, serves);
+        Some(Service {
+            id: service,
+            workplace,
+            name: name?,
+            minutes: minutes?,
+            papers: papers?,
+        })
+    }
+
+    /// An id of a workplace or a service: counters name both, so no two are the same.
+    fn named_by_counters(&mut self, r: &mut Reader<'t>, id: String, at: Entry<'t>, what: Serves) {
+        match self.served.get(&id) {
+            Some((first, _)) => r.used_before(&at, &id, first),
+            None => drop(self.served.insert(id, (at, what))),
+        }
+    }
+
+    fn counter(&mut self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Counter> {
+        let keys = r.table(entry, &["number", "serves"])?;
+        let number = r.required(&keys, "number").and_then(|entry| {
+            let number = r.whole_number(&entry, 1, 99)?;
+            let number = CounterNumber::try_from(number).ok()?;
+            r.unique(&mut self.counters, number, entry);
+            Some(number)
+        });
+        let entry = r.required(&keys, "serves")?;
+        let entries = r.array(&entry)?;
+        let mut serves = BTreeSet::new();
+        let mut lobby: Option<(&LobbyId, Entry<'t>)> = None;
+        let mut complete = true;
+        for entry in entries {
+            let Some(what) = self.one_served(r, &entry) else {
+                complete = false;
+                continue;
+            };
+            let workplace = match what {
+                Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
+            };
+            if !serves.insert(what.clone()) {
+                r.wrong(&entry, "it is already in the list".to_owned());
+            }
+            match (&lobby, self.places.get(workplace)) {
+                (None, Some(place)) => lobby = Some((place, entry)),
+                (Some((first, because)), Some(place)) if *first != place => {
+                    let message = format!(
+                        "`{workplace}` is in the lobby `{place}`, but {} in `{first}`: all that a \
+                         counter serves must be in one lobby, else its calls are shown elsewhere",
+                        because.text().unwrap_or_default(),
+                    );
+                    r.wrong(&entry, message);
+                }
+                _ => {}
+            }
+        }
+        Some(Counter {
+            number: number?,
+            lobby: lobby?.0.clone(),
+            serves: complete.then_some(serves)?,
+        })
+    }
+
+    fn one_served(&self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<&Serves> {
+        let name = r.text(entry, usize::MAX)?;
+        let found = self.served.get(&name);
+        if found.is_none() {
+            let known = self.served.keys().map(String::as_str);
+            r.unknown(entry, &name, known, "workplace or service");
+        }
+        found.map(|(_, what)| what)
+    }
+
+    fn all_are_served(&self, r: &mut Reader<'t>, counters: &[Counter]) {
+        let by_some = |what: &Serves| counters.iter().any(|c| c.serves.contains(what));
+        for (id, (entry, what)) in &self.served {
+            let workplace = match what {
+                Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
+            };
+            let whole = by_some(&Serves::Workplace(workplace.clone()));
+            let in_part = counters.iter().any(|c| c.workplaces().contains(workplace));
+            let served = match what {
+                Serves::Workplace(_) => in_part,
+                // Where nothing of the workplace is served, that is said once, of the workplace.
+                Serves::Service(..) => whole || by_some(what) || !in_part,
+            };
+            if !served {
+                r.missing(
+                    entry,
+                    format!("no counter serves `{id}`: add it to the `serves` of one"),
+                );
+            }
+        }
+    }
+
+    fn all_lobbies_are_used(&self, r: &mut Reader<'t>) {
+        for (id, entry) in &self.lobbies {
+            if !self.places.values().any(|lobby| lobby.as_str() == id) {
+                let message =
+                    format!("no workplace is in the lobby `{id}`: its kiosk would be empty");
+                r.missing(entry, message);
+            }
+        }
+    }
+}
+
+fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
+    let mut rules = Rules::default();
+    let keys = r.table(
+        entry,
+        &[
+            "tickets_before_opening_minutes",
+            "set_aside_minutes",
+            "calls_until_no_show",
+            "call_shown_seconds",
+            "session_hours",
+        ],
+    )?;
+    let mut number = |name, least, most| {
+        keys.get(name)
+            .map(|entry| r.whole_number(&entry, least, most))
+    };
+    if let Some(minutes) = number("tickets_before_opening_minutes", 0, 600) {
+        rules.tickets_before_opening_minutes = minutes?;
+    }
+    if let Some(minutes) = number("set_aside_minutes", 0, 240) {
+        rules.set_aside_minutes = minutes?;
+    }
+    if let Some(calls) = number("calls_until_no_show", 1, 20) {
+        rules.calls_until_no_show = calls?.try_into().ok()?;
+    }
+    if let Some(seconds) = number("call_shown_seconds", 10, 3600) {
+        rules.call_shown_seconds = seconds?;
+    }
+    if let Some(hours) = number("session_hours", 1, 24) {
+        rules.session_hours = hours?;
+    }
+    Some(rules)
+}
+
+fn opening_hours<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<OpeningHours> {
+    let keys = r.table(entry, &hours::WEEKDAYS)?;
+    let mut days = BTreeMap::new();
+    let mut complete = true;
+    for word in hours::WEEKDAYS {
+        let Some(entry) = keys.get(word) else {
+            continue;
+        };
+        match day(r, &entry) {
+            Some(day) => drop(hours::weekday(word).map(|weekday| days.insert(weekday, day))),
+            None => complete = false,
+        }
+    }
+    // A day by an unknown name is wrong already.
+    let all_read = complete && keys.len() == days.len();
+    if all_read && days.values().all(|day| day.stretches().is_empty()) {
+        let message =
+            "it never opens: give at least one day its hours, such as `mon = [\"8:00-11:30\"]`";
+        r.missing(entry, message.to_owned());
+    }
+    complete.then_some(OpeningHours(days))
+}
+
+fn day<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Day> {
+    let stretches = r.any_array(entry)?;
+    let stretches = stretches.iter().map(|entry| {
+        let text = r.text(entry, usize::MAX)?;
+        let interval = hours::interval(&text);
+        if interval.is_none() {
+            let message = format!("`{text}` is no span of time: write it as \"8:00-11:30\"");
+            r.wrong(entry, message);
+        }
+        interval
+    });
+    let stretches = whole(stretches.collect::<Vec<_>>())?;
+    Day::new(stretches)
+        .inspect_err(|error| r.wrong(entry, error.to_string()))
+        .ok()
+}
+
+/// All of them, if none is missing.
+fn whole<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
+    parts.into_iter().collect()
+}

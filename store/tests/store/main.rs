@@ -1,0 +1,15 @@
+//! The use cases against a real database. Each test runs on `mem://` and on `surrealkv://` in a
+//! folder of its own, and on a server as well where `PREPAZKA_TEST_WS` names one, such as
+//! `ws://root:root@127.0.0.1:8000`; there each test has a database of its own.
+
+mod changes;
+mod counter;
+mod devices;
+mod harness;
+mod instances;
+mod kiosk;
+mod night;
+mod outage;
+mod setup;
+mod staff;
+mod town_file;

@@ -1,0 +1,113 @@
+//! The set-up and the schema.
+
+use domain::town::Rules;
+use store::{StoreError, town_file};
+
+use crate::harness::{Database, Engine, counter, on_every_engine, text, town};
+
+on_every_engine! {
+    there_is_no_town_before_the_first_import
+    what_was_imported_is_read_again
+    kostelec_is_read_again
+    an_import_replaces_everything_and_counts_versions
+    a_newer_schema_is_refused
+    a_second_start_finds_everything
+    an_answer_proves_that_the_database_is_there
+}
+
+async fn there_is_no_town_before_the_first_import(db: Database) {
+    assert_eq!(db.store().await.town().await.unwrap(), None);
+}
+
+async fn what_was_imported_is_read_again(db: Database) {
+    let store = db.store().await;
+    let mut town = town();
+    town.rules = Rules {
+        tickets_before_opening_minutes: 1,
+        set_aside_minutes: 2,
+        calls_until_no_show: 4,
+        call_shown_seconds: 61,
+        session_hours: 3,
+    };
+    town.services[1].papers = text("Průkaz", Some("Card"));
+    store.import_town(&town).await.unwrap();
+    assert_eq!(store.town().await.unwrap(), Some(town));
+}
+
+async fn kostelec_is_read_again(db: Database) {
+    let store = db.store().await;
+    let town = town_file::read("town.toml", include_str!("../../../town.toml")).unwrap();
+    store.import_town(&town).await.unwrap();
+    assert_eq!(store.town().await.unwrap(), Some(town));
+}
+
+async fn an_import_replaces_everything_and_counts_versions(db: Database) {
+    let store = db.store().await;
+    let mut town = town();
+    store.import_town(&town).await.unwrap();
+    store.import_town(&town).await.unwrap();
+    town.workplaces[0].daily_capacity = 7;
+    town.services.remove(5);
+    town.counters.push(counter(30, "corridor", &["v"]));
+    store.import_town(&town).await.unwrap();
+    assert_eq!(store.town().await.unwrap(), Some(town.clone()));
+    if db.engine == Engine::Mem {
+        return;
+    }
+    drop(store);
+    let raw = db.raw().await;
+    let version = async |row: &str| {
+        let mut results = raw.query(format!("RETURN {row}.version")).await.unwrap();
+        results.take::<Option<u32>>(0).unwrap()
+    };
+    assert_eq!(version("workplace:a").await, Some(2), "changed once");
+    assert_eq!(version("workplace:c").await, Some(1), "never changed");
+    assert_eq!(version("counter:1").await, Some(1), "never changed");
+    assert_eq!(version("counter:30").await, Some(1), "new");
+    assert_eq!(version("service:`v-2`").await, None, "gone");
+    assert_eq!(
+        version("town:current").await,
+        Some(2),
+        "two different set-ups"
+    );
+}
+
+async fn a_newer_schema_is_refused(db: Database) {
+    if db.engine == Engine::Mem {
+        return;
+    }
+    drop(db.store().await);
+    let raw = db.raw().await;
+    raw.query("UPDATE schema:current SET version = 4711")
+        .await
+        .unwrap()
+        .check()
+        .unwrap();
+    drop(raw);
+    match db.try_store().await {
+        Err(StoreError::NewerSchema { found: 4711, known }) => assert!(known < 4711),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_second_start_finds_everything(db: Database) {
+    if db.engine == Engine::Mem {
+        return;
+    }
+    let office = db.office(town()).await;
+    let first = office.tap_with_key("a", "tap").await.unwrap();
+    drop(office);
+    let store = db.store().await;
+    assert_eq!(store.town().await.unwrap(), Some(town()));
+    let office = crate::harness::Office {
+        store,
+        town: town(),
+        now: crate::harness::at("2026-11-23 09:00:00"),
+    };
+    assert_eq!(office.tap_with_key("a", "tap").await, Ok(first));
+    assert_eq!(office.tap("a").await.unwrap().ticket.id.number, 2);
+}
+
+async fn an_answer_proves_that_the_database_is_there(db: Database) {
+    db.store().await.ping().await.unwrap();
+}

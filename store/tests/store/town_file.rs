@@ -1,0 +1,494 @@
+//! Reading `town.toml`.
+
+use domain::{
+    ids::CounterNumber,
+    opening_hours::WeekdayKey,
+    text::Language,
+    town::{Rules, Serves},
+};
+use store::town_file::{self, TownFileError};
+
+const KOSTELEC: &str = include_str!("../../../town.toml");
+
+/// A town with one of each; the lines are counted in the tests.
+const SMALL: &str = r#"name = { cs = "Úřad" }
+zone = "Europe/Prague"
+languages = ["cs", "en"]
+
+[[lobby]]
+id = "hall"
+name = { cs = "Hala" }
+
+[[department]]
+id = "spravni"
+name = { cs = "Správní odbor" }
+
+[[workplace]]
+id = "prukazy"
+department = "spravni"
+lobby = "hall"
+series = "A"
+name = { cs = "Průkazy", en = "Cards" }
+daily_capacity = 3
+hours = { mon = ["8:00-11:30", "12:00-17:00"] }
+
+    [[workplace.service]]
+    id = "zadost"
+    name = { cs = "Žádost" }
+    minutes = 15
+
+[[counter]]
+number = 1
+serves = ["prukazy"]
+"#;
+
+/// What is wrong with [`SMALL`] after a part of it is replaced.
+fn errors(part: &str, replacement: &str) -> Vec<TownFileError> {
+    assert_eq!(SMALL.matches(part).count(), 1, "{part}");
+    let text = SMALL.replace(part, replacement);
+    town_file::read("town.toml", &text).expect_err("an error").0
+}
+
+/// The one thing that is wrong, as line, key and message.
+fn error(part: &str, replacement: &str) -> (usize, String, String) {
+    match <[_; 1]>::try_from(errors(part, replacement)) {
+        Ok(
+            [
+                TownFileError {
+                    line, key, message, ..
+                },
+            ],
+        ) => (line, key, message),
+        Err(errors) => panic!("not one error but {errors:#?}"),
+    }
+}
+
+#[track_caller]
+fn assert_error(part: &str, replacement: &str, line: usize, key: &str, message: &str) {
+    let found = error(part, replacement);
+    assert_eq!(found, (line, key.to_owned(), message.to_owned()));
+}
+
+#[test]
+fn the_file_of_kostelec_is_right() {
+    let town = town_file::read("town.toml", KOSTELEC).unwrap_or_else(|errors| panic!("{errors}"));
+    let series: String = town
+        .workplaces
+        .iter()
+        .map(|w| w.series.to_string())
+        .collect();
+    assert_eq!(series, "ACEPVR");
+    let lobbies: Vec<_> = town.lobbies.iter().map(|lobby| lobby.id.as_str()).collect();
+    assert_eq!(lobbies, ["hall", "corridor"]);
+    assert_eq!(town.counters.len(), 8);
+    assert_eq!(town.rules, Rules::default(), "the file shows the defaults");
+    for service in &town.services {
+        for language in Language::ALL {
+            assert!(service.name.0.contains_key(&language), "{}", service.id);
+            assert!(service.papers.0.contains_key(&language), "{}", service.id);
+        }
+    }
+}
+
+#[test]
+fn a_small_town_says_what_was_written() {
+    let town = town_file::read("town.toml", SMALL).unwrap();
+    assert_eq!(town.name.get(Language::En), "Úřad");
+    assert_eq!(town.zone.name(), "Europe/Prague");
+    assert_eq!(town.languages, [Language::Cs, Language::En]);
+    let workplace = &town.workplaces[0];
+    assert_eq!(workplace.daily_capacity, 3);
+    let monday = &workplace.hours.0[&WeekdayKey::Mon];
+    assert_eq!(monday.stretches().len(), 2);
+    assert_eq!(monday.closes().unwrap().to_string(), "17:00:00");
+    assert_eq!(town.services[0].workplace, workplace.id);
+    assert!(town.services[0].papers.0.is_empty());
+    let counter = town.counter(CounterNumber::try_from(1).unwrap()).unwrap();
+    assert_eq!(counter.lobby.as_str(), "hall");
+    assert!(
+        counter
+            .serves
+            .contains(&Serves::Workplace(workplace.id.clone()))
+    );
+}
+
+#[test]
+fn a_counter_may_serve_a_single_service() {
+    let text = SMALL.replace("serves = [\"prukazy\"]", "serves = [\"zadost\"]");
+    let town = town_file::read("town.toml", &text).unwrap();
+    let serves = town.counters[0].serves.first().unwrap();
+    assert!(
+        matches!(serves, Serves::Service(w, s) if w.as_str() == "prukazy" && s.as_str() == "zadost")
+    );
+}
+
+#[test]
+fn an_error_names_the_file_the_line_the_key_and_what_would_be_right() {
+    let errors = town_file::read(
+        "jine.toml",
+        &SMALL.replace("daily_capacity = 3", "daily_capacity = 0"),
+    );
+    assert_eq!(
+        errors.unwrap_err().to_string(),
+        "jine.toml:19: workplace[1].daily_capacity: it must be a whole number from 1 to 999"
+    );
+}
+
+#[test]
+fn all_errors_are_said_at_once_in_the_order_of_the_file() {
+    let text = SMALL
+        .replace("Europe/Prague", "Europe/Praha")
+        .replace("id = \"hall\"", "id = \"Hall\"")
+        .replace("minutes = 15", "minutes = 0")
+        .replace("daily_capacity = 3", "dayly_capacity = 3")
+        .replace("number = 1", "number = 100");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    let found: Vec<_> = errors.iter().map(|e| (e.line, e.key.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (2, "zone"),
+            (6, "lobby[1].id"),
+            (13, "workplace[1].daily_capacity"),
+            (16, "workplace[1].lobby"),
+            (19, "workplace[1].dayly_capacity"),
+            (25, "workplace[1].service[1].minutes"),
+            (28, "counter[1].number"),
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_key_is_told_the_nearest_right_one() {
+    assert_error(
+        "minutes = 15",
+        "minutes = 15\n    paper = { cs = \"Průkaz\" }",
+        26,
+        "workplace[1].service[1].paper",
+        "there is no key `paper` here: did you mean `papers`?",
+    );
+    let (_, _, message) = error("number = 1", "number = 1\ncolour = 1");
+    assert_eq!(
+        message,
+        "there is no key `colour` here: use one of number, serves"
+    );
+}
+
+#[test]
+fn a_missing_key_is_said_where_its_table_begins() {
+    assert_error(
+        "series = \"A\"\n",
+        "",
+        13,
+        "workplace[1].series",
+        "it is missing",
+    );
+    assert_error("zone = \"Europe/Prague\"\n", "", 1, "zone", "it is missing");
+    assert_error(
+        "cs = \"Průkazy\", en",
+        "en",
+        18,
+        "workplace[1].name.cs",
+        "it is missing",
+    );
+}
+
+#[test]
+fn a_wrong_type_says_what_is_there_and_what_should_be() {
+    assert_error(
+        "series = \"A\"",
+        "series = 1",
+        17,
+        "workplace[1].series",
+        "there is a number where a text in quotes should be",
+    );
+    assert_error(
+        "{ cs = \"Hala\" }",
+        "\"Hala\"",
+        7,
+        "lobby[1].name",
+        "there is a text where a table with cs, en should be",
+    );
+    assert_error(
+        "serves = [\"prukazy\"]",
+        "serves = \"prukazy\"",
+        29,
+        "counter[1].serves",
+        "there is a text where a list should be",
+    );
+    assert_error(
+        "minutes = 15",
+        "minutes = 15.5",
+        25,
+        "workplace[1].service[1].minutes",
+        "it must be a whole number from 1 to 480",
+    );
+}
+
+#[test]
+fn what_is_no_toml_at_all_is_said_for_each_place() {
+    let text = SMALL
+        .replace("series = \"A\"", "series = A")
+        .replace("number = 1", "number 1")
+        .replace("minutes = 15", "minutes = -5");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
+    assert_eq!(lines, [17, 25, 28], "{errors:#?}");
+    assert!(
+        errors[0].message.starts_with("this is not TOML: "),
+        "{}",
+        errors[0].message
+    );
+}
+
+#[test]
+fn ids_letters_and_numbers_are_used_once() {
+    assert_error(
+        "[[department]]",
+        "[[lobby]]\nid = \"hall\"\nname = { cs = \"Jiná\" }\n\n[[department]]",
+        10,
+        "lobby[2].id",
+        "`hall` is already used on line 6: choose another one",
+    );
+    assert_error(
+        "id = \"zadost\"",
+        "id = \"prukazy\"",
+        23,
+        "workplace[1].service[1].id",
+        "`prukazy` is already used on line 14: choose another one",
+    );
+    assert_error(
+        "[[counter]]",
+        "[[counter]]\nnumber = 1\nserves = [\"zadost\"]\n[[counter]]",
+        31,
+        "counter[2].number",
+        "`1` is already used on line 28: choose another one",
+    );
+    let two = &SMALL[SMALL.find("[[workplace]]").unwrap()..SMALL.find("[[counter]]").unwrap()];
+    let two = two.replace("prukazy", "pasy").replace("zadost", "pas");
+    let errors = errors(
+        "serves = [\"prukazy\"]\n",
+        &format!("serves = [\"prukazy\", \"pasy\"]\n{two}"),
+    );
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].key, "workplace[2].series");
+}
+
+#[test]
+fn a_bad_id_says_what_ids_look_like() {
+    let (line, key, message) = error("series = \"A\"", "series = \"AB\"");
+    assert_eq!((line, key.as_str()), (17, "workplace[1].series"));
+    assert!(message.contains("one capital letter"), "{message}");
+}
+
+#[test]
+fn a_name_that_refers_to_nothing_is_told_the_nearest_that_exists() {
+    assert_error(
+        "department = \"spravni\"",
+        "department = \"spravny\"",
+        15,
+        "workplace[1].department",
+        "there is no department `spravny`: did you mean `spravni`?",
+    );
+    let errors = errors("serves = [\"prukazy\"]", "serves = [\"pasy\", \"zadost\"]");
+    assert_eq!(errors[0].key, "counter[1].serves[1]");
+    assert_eq!(
+        errors[0].message,
+        "there is no workplace or service `pasy`: use one of prukazy, zadost"
+    );
+}
+
+#[test]
+fn hours_are_checked() {
+    let hours = |day: &str| error("[\"8:00-11:30\", \"12:00-17:00\"]", day);
+    assert_eq!(
+        hours("[\"8-11:30\"]"),
+        (
+            20,
+            "workplace[1].hours.mon[1]".to_owned(),
+            "`8-11:30` is no span of time: write it as \"8:00-11:30\"".to_owned()
+        )
+    );
+    assert!(
+        hours("[\"12:00-8:00\"]")
+            .2
+            .contains("ends before it begins")
+    );
+    assert!(
+        hours("[\"8:00-12:00\", \"11:00-17:00\"]")
+            .2
+            .contains("overlaps")
+    );
+    assert!(hours("[]").2.contains("it never opens"));
+    let (_, key, message) = error("{ mon =", "{ pon =");
+    assert_eq!(key, "workplace[1].hours.pon");
+    assert!(
+        message.contains("use one of mon, tue") || message.contains("did you mean"),
+        "{message}"
+    );
+}
+
+#[test]
+fn texts_are_neither_empty_nor_too_long() {
+    let long = "x".repeat(81);
+    assert_error(
+        "cs = \"Hala\"",
+        &format!("cs = \"{long}\""),
+        7,
+        "lobby[1].name.cs",
+        "81 characters are too long: use 80 at most",
+    );
+    assert_error(
+        "cs = \"Hala\"",
+        "cs = \" \"",
+        7,
+        "lobby[1].name.cs",
+        "the text is empty",
+    );
+    assert_error(
+        "cs = \"Hala\"",
+        "cs = \"Ha\\nla\"",
+        7,
+        "lobby[1].name.cs",
+        "the text must be in one line",
+    );
+}
+
+#[test]
+fn languages_are_those_of_the_program_and_of_the_town() {
+    let (line, key, message) = error("[\"cs\", \"en\"]", "[\"cs\", \"en\", \"fr\"]");
+    assert_eq!((line, key.as_str()), (3, "languages[3]"));
+    assert!(message.contains("use one of cs, en"), "{message}");
+    assert_error(
+        "[\"cs\", \"en\"]",
+        "[\"cs\"]",
+        18,
+        "workplace[1].name.en",
+        "the town does not offer `en`: add it to `languages`, or leave this out",
+    );
+    assert_error(
+        "[\"cs\", \"en\"]",
+        "[\"cs\", \"en\", \"cs\"]",
+        3,
+        "languages[3]",
+        "`cs` is already in the list",
+    );
+}
+
+#[test]
+fn whatever_is_offered_must_be_served_somewhere() {
+    let service = "minutes = 15\n    [[workplace.service]]\n    id = \"ztrata\"\n    name = { cs = \"Ztráta\" }\n    minutes = 5";
+    let text = SMALL
+        .replace("minutes = 15", service)
+        .replace("serves = [\"prukazy\"]", "serves = [\"zadost\"]");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].key, "workplace[1].service[2].id");
+    assert_eq!(
+        errors[0].message,
+        "no counter serves `ztrata`: add it to the `serves` of one"
+    );
+}
+
+#[test]
+fn a_workplace_needs_a_service_and_a_counter_that_serves_it() {
+    let other = r#"[[workplace]]
+id = "pasy"
+department = "spravni"
+lobby = "hall"
+series = "C"
+name = { cs = "Pasy" }
+daily_capacity = 3
+hours = { mon = ["8:00-11:30"] }
+[[counter]]"#;
+    let errors = errors("[[counter]]", other);
+    let found: Vec<_> = errors
+        .iter()
+        .map(|e| (e.key.as_str(), e.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("workplace[2].service", "it is missing"),
+            (
+                "workplace[2].id",
+                "no counter serves `pasy`: add it to the `serves` of one"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_counter_serves_in_one_lobby_only() {
+    let other = r#"[[lobby]]
+id = "chodba"
+name = { cs = "Chodba" }
+[[workplace]]
+id = "pasy"
+department = "spravni"
+lobby = "chodba"
+series = "C"
+name = { cs = "Pasy" }
+daily_capacity = 3
+hours = { mon = ["8:00-11:30"] }
+[[workplace.service]]
+id = "pas"
+name = { cs = "Pas" }
+minutes = 5
+[[counter]]"#;
+    let text = SMALL
+        .replace("[[counter]]", other)
+        .replace("serves = [\"prukazy\"]", "serves = [\"prukazy\", \"pas\"]");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!(errors[0].key, "counter[1].serves[2]");
+    assert!(
+        errors[0]
+            .message
+            .starts_with("`pasy` is in the lobby `chodba`, but prukazy in `hall`")
+    );
+}
+
+#[test]
+fn a_lobby_without_a_workplace_is_an_error() {
+    let (_, key, message) = error(
+        "[[department]]",
+        "[[lobby]]\nid = \"chodba\"\nname = { cs = \"Chodba\" }\n[[department]]",
+    );
+    assert_eq!(key, "lobby[2].id");
+    assert!(message.contains("its kiosk would be empty"), "{message}");
+}
+
+#[test]
+fn rules_replace_the_defaults_one_by_one() {
+    let text = format!("{SMALL}[rules]\nset_aside_minutes = 10\n");
+    let rules = town_file::read("town.toml", &text).unwrap().rules;
+    assert_eq!(
+        rules,
+        Rules {
+            set_aside_minutes: 10,
+            ..Rules::default()
+        }
+    );
+    let text = format!("{SMALL}[rules]\ncalls_until_no_show = 0\nset_asid_minutes = 1\n");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    assert_eq!(errors.len(), 2, "{errors:#?}");
+}
+
+#[test]
+fn an_empty_file_misses_everything() {
+    let errors = town_file::read("town.toml", "").unwrap_err().0;
+    let keys: Vec<_> = errors.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "counter",
+            "department",
+            "languages",
+            "lobby",
+            "name",
+            "workplace",
+            "zone"
+        ]
+    );
+}
