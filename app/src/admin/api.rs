@@ -1,0 +1,58 @@
+//! What the administrator's pages ask the server.
+
+use chrono::NaiveDate;
+use domain::text::Localized;
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+use crate::api::ApiError;
+
+/// The enrolled devices, and who looks at them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesContent {
+    pub town_name: Localized,
+    pub clerk_name: String,
+    /// In the order of their names.
+    pub devices: Vec<EnrolledDevice>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledDevice {
+    pub id: String,
+    pub name: String,
+    pub lobby_name: Localized,
+    /// The town's day on which it was enrolled.
+    pub since: NaiveDate,
+}
+
+/// For administrators. The codes of devices that wait are not told: whoever enrols one has seen
+/// its screen.
+///
+/// # Errors
+/// [`ApiError::NotLoggedIn`], [`ApiError::NotAllowed`], or the database does not answer.
+#[server(endpoint = "devices_view", input = GetUrl)]
+pub async fn devices_view() -> Result<DevicesContent, ApiError> {
+    use domain::{moment::Moment, staff::Role};
+    use store::DeviceState;
+
+    let (services, session) = crate::services::staff(Role::Admin).await?;
+    let town = services.town();
+    let devices = services.store.devices().await?;
+    let enrolled = devices.into_iter().filter_map(|device| match device.state {
+        DeviceState::Awaiting { .. } => None,
+        DeviceState::Enrolled { since } => Some(EnrolledDevice {
+            id: device.id,
+            name: device.name,
+            lobby_name: town
+                .lobby(&device.lobby)
+                .map(|lobby| lobby.name.clone())
+                .unwrap_or_default(),
+            since: Moment::new(since, town.zone).date,
+        }),
+    });
+    Ok(DevicesContent {
+        town_name: town.name.clone(),
+        clerk_name: session.clerk.name,
+        devices: enrolled.collect(),
+    })
+}

@@ -1,0 +1,134 @@
+//! `/`: what the office offers, until when, and how many wait.
+
+use domain::lobby::{PlanWorkplace, PublicSnapshot};
+use leptos::prelude::*;
+
+use crate::{
+    live::{Live, View, follow},
+    status::{WorkplaceList, api::public_lobbies},
+    t,
+    texts::{fill, use_texts},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner},
+};
+
+#[component]
+pub fn StartPage() -> impl IntoView {
+    let view = Resource::new(|| (), |()| public_lobbies());
+    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> } /> }
+}
+
+#[component]
+fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
+    let texts = use_texts();
+    let lobbies: Vec<_> = lobbies
+        .into_iter()
+        .map(|view| follow(&view.plan.lobby.clone(), view))
+        .collect();
+    let first = lobbies.first().copied();
+    let head = first.map(|live| {
+        view! {
+            <PageHeader plan=live.plan />
+            <StaleBanner fresh=live.fresh />
+        }
+    });
+    let title = move || {
+        let title = texts.with(|texts| texts.booking.title.clone());
+        match first {
+            Some(live) => live
+                .plan
+                .with(|plan| format!("{title} – {}", plan.town_name.get(texts.language()))),
+            None => title,
+        }
+    };
+    let as_of = first.map(|live| {
+        move || {
+            let time = live.clock.get();
+            texts.with(|texts| fill(&texts.status.as_of, &[("time", &time)]))
+        }
+    });
+    let tasks = lobbies
+        .iter()
+        .copied()
+        .map(|live| {
+            let lobby = live.plan.with_untracked(|plan| plan.lobby.clone());
+            view! {
+                <li>
+                    <a href=format!("/status/{lobby}")>
+                        <span>
+                            {t!(texts, booking.who_is_called)} " "
+                            <small>{lobby_name(live)}</small>
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <PageTitle text=title />
+        {head}
+        <main class="page-main">
+            <h1 class="page-title">{t!(texts, booking.title)}</h1>
+            <p class="quiet">{as_of}</p>
+            <ul class="task-list">{tasks}</ul>
+            {lobbies.into_iter().map(|live| view! { <Lobby live /> }).collect_view()}
+        </main>
+        <PageFooter />
+    }
+}
+
+fn lobby_name(live: Live<PublicSnapshot>) -> impl Fn() -> String + Copy + Send + Sync {
+    let texts = use_texts();
+    move || {
+        live.plan
+            .with(|plan| plan.lobby_name.get(texts.language()).to_owned())
+    }
+}
+
+#[component]
+fn Lobby(live: Live<PublicSnapshot>) -> impl IntoView {
+    let texts = use_texts();
+    let id = live.plan.with_untracked(|plan| plan.lobby.to_string());
+    let offers = move || live.plan.with(|plan| plan.workplaces.clone());
+    view! {
+        <section class="lobby-status" aria-labelledby=id.clone()>
+            <h2 class="name" id=id.clone()>
+                {lobby_name(live)}
+            </h2>
+            <WorkplaceList live />
+            <details class="offer">
+                <summary>{t!(texts, booking.services)}</summary>
+                <For
+                    each=offers
+                    key=|workplace| workplace.id.clone()
+                    children=|workplace| view! { <Offer workplace /> }
+                />
+            </details>
+        </section>
+    }
+}
+
+/// The services of a workplace, each with the papers to bring.
+#[component]
+fn Offer(workplace: PlanWorkplace) -> impl IntoView {
+    let texts = use_texts();
+    let services = workplace.services.into_iter().map(|service| {
+        let (name, papers) = (service.name, service.papers);
+        let has_papers = !papers.get(texts.language()).is_empty();
+        view! {
+            <dt class="name">{move || name.get(texts.language()).to_owned()}</dt>
+            {has_papers
+                .then(|| {
+                    view! {
+                        <dd>
+                            {t!(texts, booking.papers)} " "
+                            {move || papers.get(texts.language()).to_owned()}
+                        </dd>
+                    }
+                })}
+        }
+    });
+    view! {
+        <h3 class="name">{move || workplace.name.get(texts.language()).to_owned()}</h3>
+        <dl>{services.collect_view()}</dl>
+    }
+}

@@ -1,0 +1,116 @@
+//! What a clerk's page asks of the server. Every answer brings the truth as it is then.
+
+use domain::{
+    desk::{Command, Desk, Refusal, SeatRefusal},
+    ids::CounterNumber,
+    lobby::StaffSnapshot,
+    staff::{Clerk, Role},
+    text::Localized,
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::ApiError,
+    live::View,
+    packed::{Packed, PackedJson},
+};
+
+/// What the page shows to whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterView {
+    pub me: Me,
+    pub town_name: Localized,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub clerk: Clerk,
+    pub role: Role,
+}
+
+/// Where the clerk sits today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    At(Box<Seat>),
+    /// Nowhere yet: all lobbies, for the choice.
+    Nowhere(Vec<View<StaffSnapshot>>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub counter: CounterNumber,
+    pub view: View<StaffSnapshot>,
+    /// After sitting down: the snapshot may not know it yet.
+    pub answered: Option<DeskNow>,
+}
+
+/// A counter as it was found after a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskNow {
+    pub desk: Desk,
+    /// A snapshot of this version or a later one knows better.
+    pub as_of: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatAnswer {
+    pub view: CounterView,
+    pub refusal: Option<SeatRefusal>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandAnswer {
+    pub now: DeskNow,
+    pub refusal: Option<Refusal>,
+}
+
+/// Where the clerk sits, and what is to be seen from there.
+///
+/// # Errors
+/// [`ApiError::NotLoggedIn`]; [`ApiError::Interrupted`] while the database does not answer.
+#[server(endpoint = "counter_view", input = GetUrl, output = PackedJson)]
+pub async fn look() -> Result<Packed<CounterView>, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    Packed::pack(&super::seat::view(&services, session).await?)
+}
+
+/// Sits down. With `take_over` whoever sits there loses the counter, and the client in front
+/// stays.
+///
+/// # Errors
+/// [`ApiError::NotFound`] if there is no such counter, and those of [`look`].
+#[server(endpoint = "counter_sit", input = Json, output = PackedJson)]
+pub async fn sit(counter: CounterNumber, take_over: bool) -> Result<Packed<SeatAnswer>, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    Packed::pack(&super::seat::sit(&services, session, counter, take_over).await?)
+}
+
+/// Gets up from wherever the clerk sits.
+///
+/// # Errors
+/// Those of [`look`].
+#[server(endpoint = "counter_leave", input = Json, output = PackedJson)]
+pub async fn leave() -> Result<Packed<SeatAnswer>, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    Packed::pack(&super::seat::leave(&services, session).await?)
+}
+
+/// Does what the clerk said, if what the clerk saw is still so.
+///
+/// # Errors
+/// [`ApiError::NotFound`] if there is no such counter, and those of [`look`].
+#[server(endpoint = "counter_command", input = Json, output = PackedJson)]
+pub async fn give(
+    counter: CounterNumber,
+    command: Command,
+) -> Result<Packed<CommandAnswer>, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    let login = &session.clerk.login;
+    Packed::pack(&super::seat::command(&services, login, counter, command).await?)
+}

@@ -1,0 +1,23 @@
+//! Where clerks log in, sit down, and call the next client.
+
+mod aim;
+mod api;
+mod asking;
+mod choice;
+mod client;
+mod console;
+mod login;
+mod message;
+mod offers;
+mod page;
+mod post;
+mod queue_list;
+#[cfg(feature = "ssr")]
+mod seat;
+mod seating;
+mod shortcuts;
+mod spans;
+pub mod texts;
+
+pub use login::{LoginForm, LoginProblem, LoginRoute};
+pub use page::CounterRoute;

@@ -1,0 +1,173 @@
+//! What the parts of the console share: the counter as it is, the queue, and a way to give
+//! commands.
+
+use domain::{
+    desk::{Command, Desk},
+    ids::CounterNumber,
+    lobby::StaffSnapshot,
+    queue,
+    ticket::{Ticket, TicketState},
+    town::Counter,
+};
+use leptos::prelude::*;
+
+use super::{
+    aim::Aim,
+    api::{self, CommandAnswer, DeskNow, Me, Seat},
+    asking::Asking,
+    message::Message,
+    offers::Situation,
+};
+use crate::live::{Live, follow};
+
+#[derive(Clone, Copy)]
+pub struct Post {
+    pub number: CounterNumber,
+    pub live: Live<StaffSnapshot>,
+    /// `None` if the office has abolished it.
+    pub counter: Memo<Option<Counter>>,
+    pub desk: Memo<Desk>,
+    pub situation: Memo<Situation>,
+    /// Who waits for this counter, in the order in which they would be called.
+    pub queue: Memo<Vec<Ticket>>,
+    /// Who can be called again, by when they were missed.
+    pub aside: Memo<Vec<Ticket>>,
+    pub asking: Asking,
+    pub aim: Aim,
+    answered: RwSignal<Option<DeskNow>>,
+}
+
+impl Post {
+    #[must_use]
+    pub fn new(me: &Me, seat: Seat, asking: Asking) -> Self {
+        let number = seat.counter;
+        let answered = RwSignal::new(seat.answered);
+        let live = follow(&seat.view.plan.lobby.clone(), seat.view);
+        let counter = Memo::new(move |_| {
+            live.plan.with(|plan| {
+                let mut counters = plan.counters.iter();
+                counters.find(|counter| counter.number == number).cloned()
+            })
+        });
+        let desk = desk(number, live, answered);
+        let login = me.clerk.login.clone();
+        let situation = Memo::new(move |_| desk.with(|desk| Situation::of(desk, &login)));
+        let callable = Memo::new(move |_| callable(counter.read().as_ref(), &desk.read(), live));
+        let queue = Memo::new(move |_| {
+            let (now, callable) = (live.now.get(), callable.read());
+            let waiting = queue::in_order(callable.iter(), now);
+            waiting.into_iter().cloned().collect::<Vec<_>>()
+        });
+        let aside = Memo::new(move |_| {
+            let (now, callable) = (live.now.get(), callable.read());
+            let mut aside: Vec<_> = callable
+                .iter()
+                .filter(|ticket| !queue::is_waiting(ticket, now))
+                .cloned()
+                .collect();
+            aside.sort_by_key(|ticket| (missed_at(ticket), ticket.id));
+            aside
+        });
+        Self {
+            number,
+            live,
+            counter,
+            desk,
+            situation,
+            queue,
+            aside,
+            asking,
+            aim: Aim::new(),
+            answered,
+        }
+    }
+
+    /// Gives a command, unless one is under way or the buttons have only just changed.
+    pub fn give(self, command: Command) {
+        if !self.aim.is_steady() {
+            return;
+        }
+        let Self {
+            number,
+            asking,
+            aim,
+            answered,
+            ..
+        } = self;
+        asking.ask(
+            api::give(number, command),
+            move |CommandAnswer { now, refusal }| {
+                let message = match (refusal, command) {
+                    (Some(refusal), _) => Some(Message::Command {
+                        refusal,
+                        counter: number,
+                        named: command.names(),
+                        in_front: now.desk.client.as_ref().map(|client| client.id),
+                    }),
+                    (None, Command::CallAgain(ticket)) => {
+                        // The buttons stay the same, but a double click calls once.
+                        aim.disturb();
+                        Some(Message::CalledAgain(ticket))
+                    }
+                    (None, _) => None,
+                };
+                asking.message.set(message);
+                answered.set(Some(now));
+            },
+        );
+    }
+}
+
+/// The counter as the last answer had it, until a snapshot knows better.
+fn desk(
+    number: CounterNumber,
+    live: Live<StaffSnapshot>,
+    answered: RwSignal<Option<DeskNow>>,
+) -> Memo<Desk> {
+    let desk = Memo::new(move |_| {
+        let (answered, snapshot) = (answered.read(), live.snapshot.read());
+        match &*answered {
+            Some(answer) if snapshot.version < answer.as_of => answer.desk.clone(),
+            _ => snapshot.desk(number),
+        }
+    });
+    // Once a snapshot has shown the same it has caught up, whatever its version says: of several
+    // servers the clocks differ.
+    Effect::new(move || {
+        let caught_up = {
+            let (answered, snapshot) = (answered.read(), live.snapshot.read());
+            answered.as_ref().is_some_and(|answer| {
+                snapshot.version >= answer.as_of || snapshot.desk(number) == answer.desk
+            })
+        };
+        if caught_up {
+            answered.set(None);
+        }
+    });
+    desk
+}
+
+/// What this counter can call. Whoever is in front is not, even while the snapshot is behind.
+fn callable(counter: Option<&Counter>, desk: &Desk, live: Live<StaffSnapshot>) -> Vec<Ticket> {
+    let Some(counter) = counter else {
+        return Vec::new();
+    };
+    let in_front = desk.client.as_ref().map(|client| client.id);
+    live.snapshot.with(|snapshot| {
+        snapshot
+            .callable
+            .iter()
+            .filter(|ticket| counter.serves(ticket) && Some(ticket.id) != in_front)
+            .cloned()
+            .collect()
+    })
+}
+
+/// So that a newcomer to the list is its last: first those who come back by themselves.
+fn missed_at(ticket: &Ticket) -> (bool, Option<chrono::DateTime<chrono::Utc>>) {
+    match ticket.state {
+        TicketState::SetAside { until } => (false, Some(until)),
+        TicketState::NoShow { at } => (true, Some(at)),
+        _ => (true, None),
+    }
+}

@@ -1,0 +1,60 @@
+//! The foot of every screen of the kiosk: the languages, and what suits the client's eyes and hands.
+
+use leptos::prelude::*;
+
+use super::state::{Kiosk, use_kiosk};
+use crate::{t, texts::use_texts};
+
+#[component]
+pub(super) fn LanguageButtons() -> impl IntoView {
+    let texts = use_texts();
+    let Kiosk { languages, .. } = use_kiosk();
+    view! {
+        <div class="kiosk-languages" role="group" aria-label=t!(texts, kiosk.languages)>
+            <For each=move || languages.offered() key=|language| *language let:language>
+                <button
+                    type="button"
+                    lang=language.tag()
+                    aria-pressed=move || languages.is_shown(language).to_string()
+                    on:click=move |_| languages.choose(language)
+                >
+                    {language.own_name()}
+                </button>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn ModeButtons() -> impl IntoView {
+    let texts = use_texts();
+    let Kiosk { low, contrast, .. } = use_kiosk();
+    view! {
+        <div class="kiosk-modes" role="group" aria-label=t!(texts, kiosk.modes)>
+            <button
+                type="button"
+                aria-pressed=move || low.get().to_string()
+                on:click=move |_| low.update(|low| *low = !*low)
+            >
+                {t!(texts, kiosk.low)}
+            </button>
+            <button
+                type="button"
+                aria-pressed=move || contrast.get().to_string()
+                on:click=move |_| contrast.update(|contrast| *contrast = !*contrast)
+            >
+                {t!(texts, kiosk.contrast)}
+            </button>
+        </div>
+    }
+}
+
+/// Of screens on which there is nothing to do but to read.
+#[component]
+pub(super) fn PlainFooter() -> impl IntoView {
+    view! {
+        <footer class="kiosk-footer">
+            <LanguageButtons />
+        </footer>
+    }
+}

@@ -1,0 +1,18 @@
+//! `/kiosk/{lobby}`: a touch screen that hands out tickets.
+//!
+//! A kiosk changes the day, so only an enrolled device may be one; the same page enrols it.
+
+pub mod api;
+mod countdown;
+mod enrolment;
+mod footer;
+mod languages;
+mod notices;
+mod page;
+mod services;
+mod start;
+mod state;
+pub mod texts;
+mod ticket;
+
+pub use page::KioskRoute;

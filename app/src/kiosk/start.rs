@@ -1,0 +1,143 @@
+//! The first screen: the lobby's workplaces.
+
+use domain::{
+    ids::WorkplaceId,
+    lobby::{PlanWorkplace, WorkplaceStatus},
+    text::Language,
+};
+use leptos::prelude::*;
+
+use super::{
+    footer::{LanguageButtons, ModeButtons},
+    state::use_kiosk,
+};
+use crate::{
+    t,
+    texts::use_texts,
+    ui::{no_ticket, wait},
+};
+
+#[component]
+pub(super) fn Start() -> impl IntoView {
+    let kiosk = use_kiosk();
+    let texts = use_texts();
+    let workplaces = move || {
+        kiosk.live.plan.with(|plan| {
+            let ids = plan.workplaces.iter().map(|workplace| workplace.id.clone());
+            ids.collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <main class="kiosk-main">
+            <div>
+                <h1>{t!(texts, kiosk.start_title)}</h1>
+                <p class="lead">{t!(texts, kiosk.start_lead)}</p>
+            </div>
+            <div class="choice-form">
+                <ul class="choice-list">
+                    <For each=workplaces key=WorkplaceId::clone let:id>
+                        <li>
+                            <WorkplaceButton id />
+                        </li>
+                    </For>
+                </ul>
+            </div>
+        </main>
+        <footer class="kiosk-footer">
+            <LanguageButtons />
+            <ModeButtons />
+        </footer>
+    }
+}
+
+#[component]
+fn WorkplaceButton(id: WorkplaceId) -> impl IntoView {
+    let kiosk = use_kiosk();
+    let texts = use_texts();
+    let id = StoredValue::new(id);
+    let workplace = Memo::new(move |_| {
+        id.with_value(|id| kiosk.live.plan.with(|plan| plan.workplace(id).cloned()))
+    });
+    let status = Memo::new(move |_| {
+        id.with_value(|id| {
+            kiosk.live.snapshot.with(|snapshot| {
+                let mut statuses = snapshot.workplaces.iter();
+                statuses.find(|status| status.id == *id).cloned()
+            })
+        })
+    });
+    // A workplace of which nothing is known yet gives no ticket either.
+    let gives_tickets = move || {
+        status.with(|status| {
+            status
+                .as_ref()
+                .is_some_and(|status| status.no_ticket.is_none())
+        })
+    };
+    let named = move |name: fn(&PlanWorkplace, Language) -> String| {
+        move || workplace.with(|it| it.as_ref().map(|it| name(it, texts.language())))
+    };
+    let pressed = move || {
+        id.with_value(|id| {
+            kiosk
+                .under_way
+                .with(|tap| tap.as_ref().is_some_and(|tap| tap.workplace == *id))
+        })
+    };
+    let off = move || {
+        let today = kiosk.live.snapshot.with(|snapshot| snapshot.date);
+        let reason = status.with(|status| status.as_ref()?.no_ticket);
+        reason.map(|reason| texts.with(|texts| no_ticket(texts, reason, today)))
+    };
+    view! {
+        <button
+            type="button"
+            class="workplace-button"
+            data-workplace=id.with_value(WorkplaceId::to_string)
+            disabled=move || !gives_tickets()
+            aria-busy=move || pressed().then_some("true")
+            on:click=move |_| id.with_value(|id| kiosk.choose_workplace(id))
+        >
+            <span class="series-mark" aria-hidden="true">
+                {named(|workplace, _| workplace.series.to_string())}
+            </span>
+            <span class="workplace-name name">
+                {named(|workplace, language| workplace.name.get(language).to_owned())}
+            </span>
+            <Show
+                when=gives_tickets
+                fallback=move || view! { <span class="workplace-off">{off}</span> }
+            >
+                <span class="workplace-detail">{named(detail)}</span>
+                <Waiting status />
+            </Show>
+        </button>
+    }
+}
+
+/// What it does: its services, where it has several.
+fn detail(workplace: &PlanWorkplace, language: Language) -> String {
+    match workplace.services.as_slice() {
+        [] | [_] => String::new(),
+        services => {
+            let names: Vec<_> = services.iter().map(|it| it.name.get(language)).collect();
+            names.join(", ")
+        }
+    }
+}
+
+#[component]
+fn Waiting(status: Memo<Option<WorkplaceStatus>>) -> impl IntoView {
+    let texts = use_texts();
+    let waiting = move || status.with(|status| status.as_ref().map_or(0, |it| it.waiting));
+    let told = move || status.with(|status| status.as_ref().map(|it| it.wait).unwrap_or_default());
+    view! {
+        <span class="workplace-waiting">
+            <strong>{waiting}</strong>
+            " "
+            {move || texts.with(|texts| texts.kiosk.waiting.of(texts.language, waiting()))}
+            " "
+            <span class="wait">{move || texts.with(|texts| wait(texts, told()))}</span>
+        </span>
+    }
+}

@@ -1,0 +1,52 @@
+use crate::{sentences, texts::Plural};
+
+sentences! {
+    pub struct KioskTexts {
+        pub title: String,
+        pub languages: String,
+        pub modes: String,
+        /// The choices move down, for hands that do not reach high.
+        pub low: String,
+        pub contrast: String,
+        pub start_title: String,
+        pub start_lead: String,
+        /// After a number that stands by itself.
+        pub waiting: Plural,
+        pub services_lead: String,
+        /// `{n}`
+        pub service_minutes: String,
+        pub back: String,
+        pub returns: String,
+        pub ticket_title: String,
+        /// `{date}`, `{time}`
+        pub issued: String,
+        pub ahead: Plural,
+        pub nobody_ahead: String,
+        pub what_next: String,
+        pub printing: String,
+        pub not_printed: String,
+        pub done: String,
+        /// `{wait}`
+        pub slip_wait: String,
+        /// `{workplace}`
+        pub refused_title: String,
+        pub last_taken: String,
+        /// The office has changed its set-up since the screen was drawn.
+        pub changed_title: String,
+        pub changed: String,
+        pub failed_title: String,
+        pub failed: String,
+        pub try_again: String,
+        pub to_start: String,
+        pub unreachable_title: String,
+        pub unreachable: String,
+        pub unreachable_help: String,
+        pub enrol_title: String,
+        pub enrol: String,
+        pub enrol_button: String,
+        pub code_title: String,
+        pub code_how: String,
+        /// `{time}`
+        pub code_until: String,
+    }
+}

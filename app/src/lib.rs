@@ -1,0 +1,19 @@
+//! The pages: rendered by the server, taken over by the browser. One folder per surface.
+
+// A page is one type, nested as deep as its elements.
+#![recursion_limit = "512"]
+
+pub mod admin;
+pub mod api;
+pub mod booking;
+pub mod counter;
+pub mod display;
+pub mod kiosk;
+pub mod live;
+pub mod packed;
+#[cfg(feature = "ssr")]
+pub mod services;
+pub mod shell;
+pub mod status;
+pub mod texts;
+pub mod ui;

@@ -1,0 +1,110 @@
+//! The frame around every page, and which address shows which.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    admin::DevicesRoute,
+    booking::StartPage,
+    counter::{CounterRoute, LoginRoute},
+    display::DisplayRoute,
+    kiosk::KioskRoute,
+    status::StatusPage,
+    texts::provide_texts,
+    ui::NotFoundPage,
+};
+
+/// The document. The browser never runs this: it takes over `App` alone.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use domain::text::Language;
+    use leptos::nonce::use_nonce;
+    use leptos_meta::{HashedStylesheet, MetaTags};
+
+    use crate::texts;
+
+    let language: Language = use_context().unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <HashedStylesheet options=options.clone() id="styles" />
+                <script
+                    type="application/json"
+                    id=texts::ELEMENT_ID
+                    inner_html=texts::page_data(language)
+                ></script>
+                <AutoReload options=options.clone() />
+                <HydrationScripts options />
+                {unattended().then(|| view! { <script nonce=use_nonce()>{WATCH}</script> })}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Whether the page hangs or stands somewhere with nobody to reload it.
+#[cfg(feature = "ssr")]
+fn unattended() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|request| {
+        let path = request.uri.path();
+        path.starts_with("/kiosk/") || path.starts_with("/display/")
+    })
+}
+
+/// A page whose program could not be loaded, in whole or in part, is loaded anew once the server is
+/// there: a browser's own page of error would stay for ever. [`crate::ui::Loaded`] sets the mark.
+#[cfg(feature = "ssr")]
+const WATCH: &str = "const look = () => document.documentElement.hasAttribute('data-live') \
+    || fetch('/healthz').then(answer => answer.ok && location.reload()).catch(() => {})\
+    .finally(() => setTimeout(look, 15000)); setTimeout(look, 15000);";
+
+/// Citizens load the start page and the status; every other surface is a chunk of its own, loaded
+/// where it is shown.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_texts();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
+                <Route path=path!("/status/:lobby?") view=StatusPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/kiosk/:lobby")
+                    view={Lazy::<KioskRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/display/:lobby")
+                    view={Lazy::<DisplayRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/login") view={Lazy::<LoginRoute>::new()} ssr=SsrMode::Async />
+                <Route
+                    path=path!("/counter")
+                    view={Lazy::<CounterRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/admin/devices")
+                    view={Lazy::<DevicesRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,98 @@
+//! One lobby in words: its workplaces with hours and waits, and who is called.
+
+use domain::{
+    ids::WorkplaceId,
+    lobby::{PlanWorkplace, PublicSnapshot, WorkplaceStatus},
+};
+use leptos::prelude::*;
+
+use crate::{
+    live::Live,
+    t,
+    texts::{Texts, fill, use_texts},
+    ui::{no_ticket, time_of_day, wait},
+};
+
+/// The workplaces of a lobby, each with its hours, and how many wait or why there is no ticket.
+#[component]
+pub fn WorkplaceList(live: Live<PublicSnapshot>) -> impl IntoView {
+    let texts = use_texts();
+    let workplaces = move || live.plan.with(|plan| plan.workplaces.clone());
+    view! {
+        <ul class="workplace-status-list">
+            <For
+                each=workplaces
+                key=|workplace| (workplace.id.clone(), workplace.name.clone())
+                let:workplace
+            >
+                <Workplace live workplace />
+            </For>
+        </ul>
+        <Show when=move || live.plan.with(|plan| plan.workplaces.is_empty())>
+            <p class="quiet">{t!(texts, status.closed_today)}</p>
+        </Show>
+    }
+}
+
+#[component]
+fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoView {
+    let texts = use_texts();
+    let PlanWorkplace {
+        id, series, name, ..
+    } = workplace;
+    let status = Memo::new(move |_| live.snapshot.with(|snapshot| status_of(snapshot, &id)));
+    let say = move |sentence: fn(&Texts, &WorkplaceStatus) -> String| {
+        move || {
+            status.with(|status| {
+                texts.with(|texts| status.as_ref().map(|status| sentence(texts, status)))
+            })
+        }
+    };
+    let off = move || status.with(|status| status.as_ref().is_some_and(|s| s.no_ticket.is_some()));
+    let reason = move || {
+        let today = live.snapshot.with(|snapshot| snapshot.date);
+        let refusal = status.with(|status| status.as_ref().and_then(|status| status.no_ticket));
+        refusal.map(|refusal| texts.with(|texts| no_ticket(texts, refusal, today)))
+    };
+    view! {
+        <li class="workplace-status" data-off=move || off().then_some("")>
+            <span class="series-mark" aria-hidden="true">
+                {series.to_string()}
+            </span>
+            <h3 class="name">{move || name.get(texts.language()).to_owned()}</h3>
+            <p class="hours">{say(hours)}</p>
+            <p class="waiting">
+                <Show when=move || !off() fallback=move || reason>
+                    <strong>{say(people)}</strong>
+                    ", "
+                    {say(|texts, status| wait(texts, status.wait))}
+                </Show>
+            </p>
+        </li>
+    }
+}
+
+fn status_of(snapshot: &PublicSnapshot, id: &WorkplaceId) -> Option<WorkplaceStatus> {
+    let mut statuses = snapshot.workplaces.iter();
+    statuses.find(|status| status.id == *id).cloned()
+}
+
+fn people(texts: &Texts, status: &WorkplaceStatus) -> String {
+    match status.waiting {
+        0 => texts.status.nobody_waits.clone(),
+        n => texts.status.people_waiting.of(texts.language, n),
+    }
+}
+
+fn hours(texts: &Texts, status: &WorkplaceStatus) -> String {
+    let Some((from, to)) = status.today else {
+        return texts.status.closed_today.clone();
+    };
+    let (from, to) = (time_of_day(from), time_of_day(to));
+    let sentence = match (status.open_now, status.no_ticket) {
+        (true, _) => &texts.status.open_until,
+        (false, Some(domain::series::NoTicket::Closed { .. })) => &texts.status.was_open_until,
+        (false, _) => &texts.status.open_from,
+    };
+    fill(sentence, &[("from", &from), ("to", &to)])
+}

@@ -1,0 +1,153 @@
+//! `/status`, `/status/{lobby}`
+
+use domain::lobby::PublicSnapshot;
+use leptos::prelude::*;
+
+use crate::{
+    api::ApiError,
+    live::{Live, View, follow},
+    status::{api::public_lobbies, lobby_status::WorkplaceList},
+    t,
+    texts::{fill, use_texts},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_param},
+};
+
+/// The lobby in the address, or all of them; and the ways to the others.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct StatusView {
+    shown: Vec<View<PublicSnapshot>>,
+    others: Vec<View<PublicSnapshot>>,
+}
+
+#[component]
+pub fn StatusPage() -> impl IntoView {
+    let lobby = lobby_param();
+    let view = Resource::new(
+        move || lobby.get(),
+        |lobby| async move {
+            let lobby = lobby.transpose()?;
+            let all = public_lobbies().await?;
+            let (shown, others): (Vec<_>, Vec<_>) = all
+                .into_iter()
+                .partition(|view| lobby.as_ref().is_none_or(|lobby| view.plan.lobby == *lobby));
+            if shown.is_empty() {
+                return Err(ApiError::NotFound);
+            }
+            Ok(StatusView { shown, others })
+        },
+    );
+    view! { <Loaded resource=view page=|view| view! { <Status view /> } /> }
+}
+
+#[component]
+fn Status(view: StatusView) -> impl IntoView {
+    let texts = use_texts();
+    let one = view.shown.len() == 1;
+    let lobbies: Vec<_> = view
+        .shown
+        .into_iter()
+        .map(|view| follow(&view.plan.lobby.clone(), view))
+        .collect();
+    // There is at least one: without any the page is the error page.
+    let first = lobbies.first().copied();
+    let title = move || match first.filter(|_| one) {
+        Some(live) => live
+            .plan
+            .with(|plan| plan.lobby_name.get(texts.language()).to_owned()),
+        None => texts.with(|texts| texts.status.title.clone()),
+    };
+    let others = view.others.into_iter().map(|view| {
+        let name = view.plan.lobby_name;
+        view! {
+            <li>
+                <a href=format!("/status/{}", view.plan.lobby)>
+                    <span>
+                        {t!(texts, status.other_lobby)} " "
+                        <small>{move || name.get(texts.language()).to_owned()}</small>
+                    </span>
+                </a>
+            </li>
+        }
+    });
+    let head = first.map(|live| {
+        view! {
+            <PageHeader plan=live.plan />
+            <StaleBanner fresh=live.fresh />
+        }
+    });
+    let as_of = first.map(|live| {
+        move || {
+            let time = live.clock.get();
+            texts.with(|texts| fill(&texts.status.as_of, &[("time", &time)]))
+        }
+    });
+    view! {
+        <PageTitle text=title />
+        {head}
+        <main class="page-main">
+            <h1 class="page-title name">{title}</h1>
+            <p class="quiet">{as_of}</p>
+            {lobbies
+                .into_iter()
+                .map(|live| view! { <Lobby live named=!one /> })
+                .collect_view()}
+            <ul class="task-list">
+                {others.collect_view()} <li>
+                    <a href="/">
+                        <span>{t!(texts, status.whole_office)}</span>
+                    </a>
+                </li>
+            </ul>
+        </main>
+        <PageFooter />
+    }
+}
+
+#[component]
+fn Lobby(live: Live<PublicSnapshot>, named: bool) -> impl IntoView {
+    let texts = use_texts();
+    let id = live.plan.with_untracked(|plan| plan.lobby.to_string());
+    let (calls_id, waiting_id) = (format!("{id}-calls"), format!("{id}-waiting"));
+    let name = move || {
+        named.then(|| {
+            live.plan
+                .with(|plan| format!("{}: ", plan.lobby_name.get(texts.language())))
+        })
+    };
+    let calls = move || live.snapshot.with(|snapshot| snapshot.calls.clone());
+    let nobody = move || live.snapshot.with(|snapshot| snapshot.calls.is_empty());
+    view! {
+        <section class="lobby-status" aria-labelledby=calls_id.clone()>
+            <h2 class="name" id=calls_id.clone()>
+                {name}
+                {t!(texts, status.called_now)}
+            </h2>
+            <Show when=move || !nobody() fallback=Nobody>
+                <ol class="last-calls" aria-live="polite">
+                    <For each=calls key=|call| call.seq let:call>
+                        <li>
+                            <strong>{call.ticket.to_string()}</strong>
+                            " "
+                            {move || {
+                                let counter = call.counter.to_string();
+                                texts.with(|texts| fill(&texts.status.counter, &[("n", &counter)]))
+                            }}
+                        </li>
+                    </For>
+                </ol>
+            </Show>
+        </section>
+        <section class="lobby-status" aria-labelledby=waiting_id.clone()>
+            <h2 class="name" id=waiting_id.clone()>
+                {name}
+                {t!(texts, status.waiting_title)}
+            </h2>
+            <WorkplaceList live />
+        </section>
+    }
+}
+
+#[component]
+fn Nobody() -> impl IntoView {
+    view! { <p class="quiet">{t!(use_texts(), status.nobody_called)}</p> }
+}

@@ -1,0 +1,167 @@
+//! Civil times and spans as people read them. Only values that the server sent are formatted:
+//! no zone, no clock.
+
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+use domain::{estimate::Wait, opening_hours::Opening, series::NoTicket};
+
+use crate::texts::{Texts, fill};
+
+/// `8:00`, as Czech and the other languages here write it.
+#[must_use]
+pub fn time_of_day(time: NaiveTime) -> String {
+    format!("{}:{:02}", time.hour(), time.minute())
+}
+
+/// "asi 25–35 min", "do 5 minut", or that it is one's turn at once.
+#[must_use]
+pub fn wait(texts: &Texts, wait: Wait) -> String {
+    if wait.to_minutes == 0 {
+        return texts.common.wait_none.clone();
+    }
+    let (from, to) = (wait.from_minutes.to_string(), wait.to_minutes.to_string());
+    if wait.from_minutes == 0 {
+        return fill(&texts.common.wait_up_to, &[("to", &to)]);
+    }
+    fill(&texts.common.wait_range, &[("from", &from), ("to", &to)])
+}
+
+/// "Dnes už plno. Otevřeme ve středu v 8:00."
+#[must_use]
+pub fn no_ticket(texts: &Texts, refusal: NoTicket, today: NaiveDate) -> String {
+    let common = &texts.common;
+    let (reason, opens) = match refusal {
+        NoTicket::NotYet { from } => {
+            return fill(&common.tickets_from, &[("time", &time_of_day(from))]);
+        }
+        NoTicket::Closed { opens } => (&common.closed, opens),
+        NoTicket::Full { opens } => (&common.full, opens),
+        NoTicket::TooLate { opens } => (&common.too_late, opens),
+    };
+    match opens {
+        Some(opening) => format!("{reason} {}", opens_at(texts, opening, today)),
+        None => reason.clone(),
+    }
+}
+
+/// "Otevřeme zítra v 8:00.", within a week by weekday, later with the date.
+fn opens_at(texts: &Texts, opening: Opening, today: NaiveDate) -> String {
+    let common = &texts.common;
+    let time = time_of_day(opening.time);
+    let on_weekday = common
+        .on_weekday
+        .get(opening.date.weekday().num_days_from_monday() as usize)
+        .map_or("", String::as_str);
+    let days = (opening.date - today).num_days();
+    let (sentence, date) = match days {
+        1 => (&common.opens_tomorrow, String::new()),
+        2..=6 => (&common.opens_on_weekday, String::new()),
+        _ => (&common.opens_on_date, day_and_month(texts, opening.date)),
+    };
+    fill(
+        sentence,
+        &[("time", &time), ("day", on_weekday), ("date", &date)],
+    )
+}
+
+/// "7. prosince"
+#[must_use]
+pub fn day_and_month(texts: &Texts, date: NaiveDate) -> String {
+    let common = &texts.common;
+    let month = common
+        .months
+        .get(date.month0() as usize)
+        .map_or("", String::as_str);
+    let day = date.day().to_string();
+    fill(&common.day_and_month, &[("day", &day), ("month", month)])
+}
+
+/// "7. prosince 2026"
+#[must_use]
+pub fn date(texts: &Texts, date: NaiveDate) -> String {
+    let (day_and_month, year) = (day_and_month(texts, date), date.year().to_string());
+    fill(
+        &texts.common.date,
+        &[("day_and_month", &day_and_month), ("year", &year)],
+    )
+}
+
+/// "pondělí 7. prosince 2026"
+#[must_use]
+pub fn date_with_weekday(texts: &Texts, day: NaiveDate) -> String {
+    let common = &texts.common;
+    let weekday = common
+        .weekdays
+        .get(day.weekday().num_days_from_monday() as usize)
+        .map_or("", String::as_str);
+    fill(
+        &common.date_with_weekday,
+        &[("weekday", weekday), ("date", &date(texts, day))],
+    )
+}
+
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests {
+    use domain::text::Language;
+
+    use super::*;
+    use crate::texts;
+
+    fn opens(date: &str) -> String {
+        let monday: NaiveDate = "2026-11-23".parse().unwrap();
+        let opens = Some(Opening {
+            date: date.parse().unwrap(),
+            time: "08:00:00".parse().unwrap(),
+        });
+        no_ticket(&texts::of(Language::Cs), NoTicket::Full { opens }, monday)
+    }
+
+    #[test]
+    fn the_next_opening_is_said_as_one_would_say_it() {
+        assert_eq!(opens("2026-11-24"), "Dnes už plno. Otevřeme zítra v 8:00.");
+        assert_eq!(
+            opens("2026-11-25"),
+            "Dnes už plno. Otevřeme ve středu v 8:00."
+        );
+        assert_eq!(
+            opens("2026-11-30"),
+            "Dnes už plno. Otevřeme v pondělí 30. listopadu v 8:00."
+        );
+    }
+
+    #[test]
+    fn tickets_that_begin_later_today_say_from_when() {
+        let from = "07:30:00".parse().unwrap();
+        let cs = texts::of(Language::Cs);
+        let today = NaiveDate::default();
+        assert_eq!(
+            no_ticket(&cs, NoTicket::NotYet { from }, today),
+            "Lístky vydáváme od 7:30."
+        );
+    }
+
+    #[test]
+    fn a_date_in_full_is_written_as_each_language_does() {
+        let monday: NaiveDate = "2026-11-23".parse().unwrap();
+        let written = |language| date_with_weekday(&texts::of(language), monday);
+        assert_eq!(written(Language::Cs), "pondělí 23. listopadu 2026");
+        assert_eq!(written(Language::En), "Monday 23 November 2026");
+    }
+
+    #[test]
+    fn a_wait_is_a_span_a_limit_or_none() {
+        let cs = texts::of(Language::Cs);
+        let said = |from_minutes, to_minutes| {
+            wait(
+                &cs,
+                Wait {
+                    from_minutes,
+                    to_minutes,
+                },
+            )
+        };
+        assert_eq!(said(25, 35), "asi 25–35 min");
+        assert_eq!(said(0, 5), "do 5 minut");
+        assert_eq!(said(0, 0), "hned na řadě");
+    }
+}

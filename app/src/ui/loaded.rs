@@ -1,0 +1,73 @@
+//! A page that needs something from the server first.
+
+use std::time::Duration;
+
+use domain::ids::LobbyId;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    api::ApiError,
+    ui::{ErrorPage, LogInFirst},
+};
+
+/// How often a page that the interrupted service could not bring is asked for again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Shows `page` with what `resource` brings, or the error page. Addresses are rendered whole, so
+/// that there is never an empty frame.
+#[component]
+pub fn Loaded<T, F, V>(resource: Resource<Result<T, ApiError>>, page: F) -> impl IntoView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    F: Fn(T) -> V + Copy + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    // Effects run in the browser only: the page is alive.
+    Effect::new(|| {
+        if let Some(page) = document().document_element() {
+            // It fails only for a name that is none.
+            let _ = page.set_attribute("data-live", "");
+        }
+    });
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match resource.await {
+                    Ok(loaded) => page(loaded).into_any(),
+                    Err(ApiError::NotLoggedIn) => view! { <LogInFirst /> }.into_any(),
+                    Err(error) => {
+                        if matches!(error, ApiError::Interrupted | ApiError::Unreachable) {
+                            look_again(resource);
+                        }
+                        view! { <ErrorPage error /> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Nobody presses anything at a kiosk or a TV, so the page comes back by itself.
+fn look_again<T>(resource: Resource<Result<T, ApiError>>)
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    // Effects run in the browser only.
+    Effect::new(move || {
+        if let Ok(timer) = set_timeout_with_handle(move || resource.refetch(), AGAIN) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+}
+
+/// The lobby in the address.
+#[must_use]
+pub fn lobby_param() -> Memo<Option<Result<LobbyId, ApiError>>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let text = params.with(|params| params.get("lobby"))?;
+        Some(text.parse().map_err(|_| ApiError::NotFound))
+    })
+}

@@ -1,0 +1,21 @@
+//! Small parts that several surfaces share.
+
+mod error_page;
+pub mod form;
+mod format;
+mod frame;
+mod loaded;
+mod login_first;
+mod page_title;
+mod staff_header;
+mod stale_banner;
+pub mod texts;
+
+pub use error_page::{ErrorPage, NotFoundPage};
+pub use format::{date, date_with_weekday, day_and_month, no_ticket, time_of_day, wait};
+pub use frame::{LanguageSwitch, PageFooter, PageHeader};
+pub use loaded::{Loaded, lobby_param};
+pub use login_first::LogInFirst;
+pub use page_title::PageTitle;
+pub use staff_header::{StaffHeader, StaffPage};
+pub use stale_banner::StaleBanner;

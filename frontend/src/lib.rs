@@ -1,0 +1,13 @@
+//! What runs in the browser: it takes over the page that the server rendered, nothing else.
+
+// A page is one type, nested as deep as its elements.
+#![recursion_limit = "512"]
+
+use app::shell::App;
+
+/// Called by the page's own script once the module is loaded.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(App);
+}
