@@ -1,0 +1,223 @@
+//! An office to measure: open day and night, with more tickets than anybody takes.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::Path,
+    process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use chrono::Utc;
+use domain::{
+    ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
+    moment::Moment,
+    staff::Clerk,
+    town::Town,
+};
+use store::{Store, TicketRequest, town_file};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+};
+
+use crate::Failure;
+
+/// How many workplaces, each with one counter and one service.
+pub const WORKPLACES: u16 = 8;
+
+/// The set-up as a file.
+#[expect(clippy::format_push_string, reason = "a short text, made once")]
+pub fn town_file_text() -> String {
+    let mut text = String::from(
+        "name = { cs = \"Úřad\" }\nzone = \"Europe/Prague\"\nlanguages = [\"cs\"]\n\
+         [[lobby]]\nid = \"hall\"\nname = { cs = \"hala\" }\n\
+         [[department]]\nid = \"d\"\nname = { cs = \"odbor\" }\n",
+    );
+    for (n, letter) in (1..=WORKPLACES).zip('A'..) {
+        let day = "[\"0:00-23:59\"]";
+        let hours = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .map(|weekday| format!("{weekday} = {day}"))
+            .join(", ");
+        text += &format!(
+            "[[workplace]]\nid = \"w{n}\"\ndepartment = \"d\"\nlobby = \"hall\"\n\
+             series = \"{letter}\"\nname = {{ cs = \"pracoviště {n}\" }}\n\
+             daily_capacity = 999\nhours = {{ {hours} }}\n\
+             [[workplace.service]]\nid = \"s{n}\"\n\
+             name = {{ cs = \"činnost {n}\" }}\nminutes = 1\n\
+             [[counter]]\nnumber = {n}\nserves = [\"w{n}\"]\n"
+        );
+    }
+    text
+}
+
+pub fn town() -> Result<Town, Failure> {
+    Ok(town_file::read("bench.toml", &town_file_text())?)
+}
+
+/// The office's time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the measured office runs at the present time"
+)]
+pub fn now(town: &Town) -> Moment {
+    Moment::new(Utc::now(), town.zone)
+}
+
+/// A durable database in a folder of its own, with the office in it.
+pub async fn store(folder: &Path) -> Result<(Store, Town), Failure> {
+    let address = format!("surrealkv://{}", folder.join("db").display());
+    let store = Store::connect(&address, None).await?;
+    let town = town()?;
+    store.import_town(&town).await?;
+    Ok((store, town))
+}
+
+pub fn clerk(number: u16) -> Clerk {
+    Clerk {
+        login: format!("clerk{number}"),
+        name: format!("Clerk {number}"),
+    }
+}
+
+pub fn counter(number: u16) -> Result<CounterNumber, Failure> {
+    Ok(CounterNumber::try_from(number)?)
+}
+
+pub fn lobby() -> Result<LobbyId, Failure> {
+    Ok("hall".parse()?)
+}
+
+/// A tap for the ticket of workplace `n`, another one at each call.
+pub fn tap(n: u16) -> Result<TicketRequest, Failure> {
+    static TAPS: AtomicU32 = AtomicU32::new(0);
+
+    Ok(TicketRequest {
+        lobby: lobby()?,
+        workplace: format!("w{n}").parse::<WorkplaceId>()?,
+        service: format!("s{n}").parse::<ServiceId>()?,
+        key: format!("tap-{}", TAPS.fetch_add(1, Ordering::Relaxed)),
+    })
+}
+
+/// A running server of its own, killed when dropped.
+pub struct Server {
+    pub url: String,
+    pub started_in: Duration,
+    /// Those that the first start made.
+    pub logins: Vec<Login>,
+    child: Child,
+    /// Removed with the server.
+    folder: Option<TempDir>,
+}
+
+/// Somebody of the staff.
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub login: String,
+    pub password: String,
+    pub role: String,
+}
+
+impl Server {
+    /// Starts `program` on an empty office.
+    pub async fn start(program: &Path) -> Result<Self, Failure> {
+        let folder = TempDir::new()?;
+        let mut server = Self::start_in(program, folder.path()).await?;
+        server.folder = Some(folder);
+        Ok(server)
+    }
+
+    /// Starts `program` on the data in `folder`.
+    pub async fn start_in(program: &Path, folder: &Path) -> Result<Self, Failure> {
+        Self::start_at(program, folder, free_address()?).await
+    }
+
+    /// Starts `program` on the data in `folder`, listening at `address`.
+    pub async fn start_at(
+        program: &Path,
+        folder: &Path,
+        address: SocketAddr,
+    ) -> Result<Self, Failure> {
+        let town = folder.join("bench.toml");
+        std::fs::write(&town, town_file_text())?;
+        let begin = Instant::now();
+        let mut child = Command::new(program)
+            .args(["--listen", &address.to_string()])
+            .args([
+                "--database",
+                &format!("surrealkv://{}", folder.join("db").display()),
+            ])
+            .arg("--town")
+            .arg(&town)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let output = child.stdout.take().ok_or("the server has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        let mut logins = Vec::new();
+        loop {
+            let line = lines.next_line().await?.ok_or("the server ended")?;
+            let words: Vec<_> = line.split_whitespace().collect();
+            match words[..] {
+                ["login", login, "password", password, "role", role] => logins.push(Login {
+                    login: login.to_owned(),
+                    password: password.to_owned(),
+                    role: role.to_owned(),
+                }),
+                ["ready", _] => break,
+                _ => {}
+            }
+        }
+        Ok(Self {
+            url: format!("http://{address}"),
+            started_in: begin.elapsed(),
+            logins,
+            child,
+            folder: None,
+        })
+    }
+
+    /// The login of that role which the first start made.
+    pub fn login(&self, role: &str) -> Result<&Login, Failure> {
+        let login = self.logins.iter().find(|login| login.role == role);
+        Ok(login.ok_or("the server made no such login")?)
+    }
+
+    /// Sets the time of a server built with the feature `test-clock`.
+    pub async fn set_clock(&self, now: &str) -> Result<(), Failure> {
+        let address = format!("{}/test/clock", self.url);
+        let body = serde_json::json!({ "now": now });
+        let answer = reqwest::Client::new()
+            .post(address)
+            .json(&body)
+            .send()
+            .await?;
+        answer.error_for_status()?;
+        Ok(())
+    }
+
+    /// Resident memory in MiB.
+    pub fn memory(&self) -> Result<u64, Failure> {
+        let id = self.child.id().ok_or("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib: u64 = line
+            .and_then(|line| line.split_whitespace().next())
+            .ok_or("no resident memory is told")?
+            .parse()?;
+        Ok(kib / 1024)
+    }
+
+    /// Ends it as a power cut does.
+    pub async fn kill(mut self) -> Result<(), Failure> {
+        self.child.kill().await?;
+        drop(self.folder.take());
+        Ok(())
+    }
+}
+
+pub fn free_address() -> Result<SocketAddr, Failure> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}

@@ -1,0 +1,116 @@
+//! (a) From a call at a counter to all of 50 displays and 500 phones, over HTTP.
+
+use std::{path::Path, sync::Arc, time::Instant};
+
+use futures::{StreamExt as _, future::try_join_all};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::report::{Report, Times};
+use bench::{
+    Failure,
+    browser::{self, Browser},
+};
+
+const SCREENS: usize = 50 + 500;
+const CALLS: u64 = 60;
+
+pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure> {
+    let (server, clerk) = browser::start(program).await?;
+    let kiosk = Browser::kiosk(&server, &clerk, "kiosk").await?;
+    clerk
+        .post_json("counter_sit", &json!({ "counter": 1, "take_over": false }))
+        .await?;
+
+    let (reached, mut all_reached) = watch::channel((0_u64, 0_usize));
+    let reached = Arc::new(reached);
+    let epoch = Instant::now();
+    let screens = try_join_all((0..SCREENS).map(|_| {
+        let (clerk, reached) = (clerk.clone(), Arc::clone(&reached));
+        async move {
+            let stream = clerk.live("public/hall").await?;
+            Ok::<_, Failure>(tokio::spawn(follow(stream, reached, epoch)))
+        }
+    }))
+    .await?;
+
+    let view: Value = kiosk.get("kiosk_view?lobby=hall").await?;
+    let mut key = view["key"].as_str().unwrap_or_default().to_owned();
+    let mut called_at = Vec::new();
+    for call in 1..=CALLS {
+        let fields = [
+            ("lobby", "hall"),
+            ("workplace", "w1"),
+            ("service", "s1"),
+            ("key", &key),
+        ];
+        let answer: Value = kiosk.post("take_ticket", &fields).await?;
+        key = answer["next_key"].as_str().unwrap_or_default().to_owned();
+        called_at.push(epoch.elapsed());
+        let answer = command(&clerk, json!("call_next")).await?;
+        let id = answer["now"]["desk"]["client"]["id"].clone();
+        all_reached
+            .wait_for(|(last, screens)| (*last, *screens) == (call, SCREENS))
+            .await?;
+        command(&clerk, json!({ "done": id })).await?;
+    }
+    server.kill().await?;
+
+    let (mut each, mut last) = (Times::new()?, Times::new()?);
+    let mut lasts = vec![std::time::Duration::ZERO; called_at.len()];
+    for screen in screens {
+        for ((heard, called), latest) in screen.await??.into_iter().zip(&called_at).zip(&mut lasts)
+        {
+            let time = heard.saturating_sub(*called);
+            each.record(time);
+            *latest = time.max(*latest);
+        }
+    }
+    for time in lasts {
+        last.record(time);
+    }
+    report.add(
+        "call → a screen, 550 watching",
+        each.summary(),
+        "p50 ≤ 10 ms, p99 ≤ 50 ms",
+    );
+    report.add("call → the last of 550 screens", last.summary(), "-");
+    Ok(())
+}
+
+async fn command(clerk: &Browser, command: Value) -> Result<Value, Failure> {
+    clerk
+        .post_json(
+            "counter_command",
+            &json!({ "counter": 1, "command": command }),
+        )
+        .await
+}
+
+/// When this screen heard of each call, counted from `epoch`.
+async fn follow(
+    stream: reqwest::Response,
+    reached: Arc<watch::Sender<(u64, usize)>>,
+    epoch: Instant,
+) -> Result<Vec<std::time::Duration>, Failure> {
+    let mut heard = Vec::new();
+    let mut text = String::new();
+    let mut body = stream.bytes_stream();
+    while let Some(Ok(chunk)) = body.next().await {
+        let now = epoch.elapsed();
+        text.push_str(std::str::from_utf8(&chunk)?);
+        while let Some(end) = text.find("\n\n") {
+            let event: String = text.drain(..end + 2).collect();
+            let next = heard.len() as u64 + 1;
+            // Each call has the next number of the lobby.
+            if event.contains(&format!("\"calls\":[{{\"seq\":{next},")) {
+                heard.push(now);
+                reached.send_modify(|(last, screens)| {
+                    *screens = if *last == next { *screens + 1 } else { 1 };
+                    *last = next;
+                });
+            }
+        }
+    }
+    Ok(heard)
+}

@@ -1,0 +1,97 @@
+//! The command line; every option is an environment variable too.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use store::Credentials;
+
+/// Přepážka: the calling and reservation system of a town office.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the office (what happens without a command)
+    Serve(Serve),
+    /// Replace the office's set-up by a file
+    Import(Import),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Database {
+    /// Where the data are: `surrealkv://FOLDER`, `mem://` (lost at the end) or `ws(s)://HOST:PORT`
+    #[arg(
+        long = "database",
+        env = "PREPAZKA_DATABASE",
+        default_value = "surrealkv://data/db"
+    )]
+    pub address: String,
+    /// Namespace on a database server
+    #[arg(long, env = "PREPAZKA_DATABASE_NAMESPACE", default_value = "prepazka")]
+    pub database_namespace: String,
+    /// Database on a database server
+    #[arg(long, env = "PREPAZKA_DATABASE_NAME", default_value = "office")]
+    pub database_name: String,
+    /// User of a database server
+    #[arg(long, env = "PREPAZKA_DATABASE_USER")]
+    pub database_user: Option<String>,
+    /// Password of that user; better given by the environment
+    #[arg(long, env = "PREPAZKA_DATABASE_PASSWORD", hide_env_values = true)]
+    pub database_password: Option<String>,
+}
+
+impl Database {
+    #[must_use]
+    pub fn credentials(&self) -> Option<Credentials> {
+        Some(Credentials {
+            namespace: self.database_namespace.clone(),
+            database: self.database_name.clone(),
+            username: self.database_user.clone()?,
+            password: self.database_password.clone()?,
+        })
+    }
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub database: Database,
+    /// Address to listen on
+    #[arg(long, env = "PREPAZKA_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The office's set-up, read at the first start
+    #[arg(long, env = "PREPAZKA_TOWN", default_value = "town.toml")]
+    pub town: PathBuf,
+    /// Form of the log on the standard error output
+    #[arg(long, env = "PREPAZKA_LOG", default_value = "text")]
+    pub log: LogForm,
+    /// Cookies are sent over HTTPS only; for an office behind a proxy that ends TLS
+    #[arg(long, env = "PREPAZKA_SECURE_COOKIES")]
+    pub secure_cookies: bool,
+    /// Folder of the browser's files
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
+    pub site: PathBuf,
+    /// Whether the names of the browser's files carry hashes
+    #[arg(long, env = "LEPTOS_HASH_FILES", default_value_t = true, action = clap::ArgAction::Set)]
+    pub hash_files: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file, by example `town.toml`
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    Text,
+    Json,
+}

@@ -1,0 +1,41 @@
+//! The heartbeat of all streams, which also tells the time.
+
+use std::sync::Arc;
+
+use app::{live::Beat, services::Published};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{moment::Moment, town::Town};
+use tokio::sync::watch;
+
+use crate::{clock::Clock, live::published};
+
+/// Seconds between two beats. Beats fall on whole multiples, so that the clock on the wall turns
+/// with the minute.
+const EVERY: i64 = 15;
+
+pub fn begin(clock: Clock, town: watch::Receiver<Arc<Town>>) -> watch::Receiver<Published<Beat>> {
+    let beat = {
+        let clock = clock.clone();
+        move || published("beat", beat_at(clock.now(), &town.borrow()))
+    };
+    let (sender, receiver) = watch::channel(beat());
+    tokio::spawn(async move {
+        loop {
+            let now = clock.now();
+            let next = now.timestamp().div_euclid(EVERY) * EVERY + EVERY;
+            let next = DateTime::from_timestamp(next, 0).unwrap_or(now + TimeDelta::seconds(EVERY));
+            clock.until(next).await;
+            if sender.send(beat()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+fn beat_at(now: DateTime<Utc>, town: &Town) -> Beat {
+    Beat {
+        now,
+        clock: app::ui::time_of_day(Moment::new(now, town.zone).time),
+    }
+}

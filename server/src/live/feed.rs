@@ -1,0 +1,224 @@
+//! One task per lobby: reads the lobby's day and publishes what screens show of it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use app::services::{LobbyFeed, Published};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::LobbyId,
+    lobby::{Plan, PublicSnapshot, Snapshots, StaffSnapshot, snapshots},
+    moment::Moment,
+    town::Town,
+};
+use store::{Store, StoreError};
+use tokio::{
+    sync::{Mutex, Notify, watch},
+    task::AbortHandle,
+};
+
+use crate::{clock::Clock, live::published};
+
+/// All lobbies of the town.
+#[derive(Clone)]
+pub struct Feeds(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    town: watch::Sender<Arc<Town>>,
+    published: watch::Sender<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
+    lobbies: Mutex<BTreeMap<LobbyId, Lobby>>,
+}
+
+struct Lobby {
+    feeder: Arc<Feeder>,
+    task: AbortHandle,
+}
+
+impl Drop for Lobby {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Feeds {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        town: watch::Sender<Arc<Town>>,
+        published: watch::Sender<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            town,
+            published,
+            lobbies: Mutex::default(),
+        }))
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Reads the set-up anew and every lobby after it. Lobbies that are new begin, those that are
+    /// no more end.
+    pub async fn set_up(&self) -> Result<(), StoreError> {
+        let inner = &self.0;
+        if let Some(town) = inner.store.town().await? {
+            inner.town.send_if_modified(|old| {
+                let changed = **old != town;
+                if changed {
+                    *old = Arc::new(town);
+                }
+                changed
+            });
+        }
+        let town = Arc::clone(&inner.town.borrow());
+        let mut lobbies = inner.lobbies.lock().await;
+        lobbies.retain(|id, _| town.lobby(id).is_some());
+        for lobby in &town.lobbies {
+            if let Some(known) = lobbies.get(&lobby.id) {
+                known.feeder.refresh().await?;
+                continue;
+            }
+            let Some(feeder) = Feeder::new(inner, &lobby.id).await? else {
+                continue;
+            };
+            let task = tokio::spawn(Arc::clone(&feeder).keep()).abort_handle();
+            lobbies.insert(lobby.id.clone(), Lobby { feeder, task });
+        }
+        let feeds = lobbies
+            .iter()
+            .map(|(id, lobby)| (id.clone(), lobby.feeder.feed()))
+            .collect();
+        inner.published.send_replace(Arc::new(feeds));
+        Ok(())
+    }
+
+    /// Something in `lobby` has changed. Changes that come while it is being read make it read
+    /// once more, not once each.
+    pub async fn touch(&self, lobby: &LobbyId) {
+        if let Some(lobby) = self.0.lobbies.lock().await.get(lobby) {
+            lobby.feeder.touched.notify_one();
+        }
+    }
+}
+
+struct Feeder {
+    lobby: LobbyId,
+    store: Store,
+    clock: Clock,
+    town: watch::Receiver<Arc<Town>>,
+    touched: Notify,
+    plan: watch::Sender<Published<Plan>>,
+    public: watch::Sender<Published<PublicSnapshot>>,
+    staff: watch::Sender<Published<StaffSnapshot>>,
+    /// Held while reading and publishing, so that an older reading never follows a newer one.
+    version: Mutex<u64>,
+}
+
+impl Feeder {
+    async fn new(feeds: &Inner, lobby: &LobbyId) -> Result<Option<Arc<Self>>, StoreError> {
+        let town = feeds.town.subscribe();
+        let now_town = Arc::clone(&town.borrow());
+        let Some(plan) = Plan::of(&now_town, lobby) else {
+            return Ok(None);
+        };
+        let (first, version) = read(&feeds.store, &feeds.clock, &now_town, lobby, 0).await?;
+        Ok(Some(Arc::new(Self {
+            lobby: lobby.clone(),
+            store: feeds.store.clone(),
+            clock: feeds.clock.clone(),
+            town,
+            touched: Notify::new(),
+            plan: watch::Sender::new(published("plan", plan)),
+            public: watch::Sender::new(published("snapshot", first.public)),
+            staff: watch::Sender::new(published("snapshot", first.staff)),
+            version: Mutex::new(version),
+        })))
+    }
+
+    fn feed(&self) -> LobbyFeed {
+        LobbyFeed {
+            plan: self.plan.subscribe(),
+            public: self.public.subscribe(),
+            staff: self.staff.subscribe(),
+        }
+    }
+
+    /// Publishes for ever: when something changed and when the time has come.
+    async fn keep(self: Arc<Self>) {
+        let mut wake_at = self.clock.now();
+        loop {
+            tokio::select! {
+                () = self.touched.notified() => {}
+                () = self.clock.until(wake_at) => {}
+            }
+            match self.refresh().await {
+                Ok(changes_at) => wake_at = changes_at,
+                Err(error) => {
+                    // Whoever hears the changes notices too, and has all read again.
+                    tracing::warn!(lobby = %self.lobby, %error, "a lobby could not be read");
+                    wake_at = self.clock.now() + RETRY;
+                }
+            }
+        }
+    }
+
+    /// Reads the day and publishes what differs. Returns when it changes by time alone.
+    async fn refresh(&self) -> Result<DateTime<Utc>, StoreError> {
+        let mut version = self.version.lock().await;
+        let town = Arc::clone(&self.town.borrow());
+        if let Some(plan) = Plan::of(&town, &self.lobby)
+            && *self.plan.borrow().value != plan
+        {
+            self.plan.send_replace(published("plan", plan));
+        }
+        let (new, new_version) =
+            read(&self.store, &self.clock, &town, &self.lobby, *version).await?;
+        *version = new_version;
+        let public = PublicSnapshot {
+            version: self.public.borrow().value.version,
+            ..new.public
+        };
+        if public != *self.public.borrow().value {
+            let public = PublicSnapshot {
+                version: new_version,
+                ..public
+            };
+            self.public.send_replace(published("snapshot", public));
+        }
+        let staff = StaffSnapshot {
+            version: self.staff.borrow().value.version,
+            ..new.staff
+        };
+        if staff != *self.staff.borrow().value {
+            let staff = StaffSnapshot {
+                version: new_version,
+                ..staff
+            };
+            self.staff.send_replace(published("snapshot", staff));
+        }
+        Ok(new.changes_at)
+    }
+}
+
+/// After a failed reading.
+const RETRY: chrono::TimeDelta = chrono::TimeDelta::milliseconds(500);
+
+async fn read(
+    store: &Store,
+    clock: &Clock,
+    town: &Town,
+    lobby: &LobbyId,
+    last_version: u64,
+) -> Result<(Snapshots, u64), StoreError> {
+    let now = Moment::new(clock.now(), town.zone);
+    let day = store.lobby_day(town, lobby, now).await?;
+    // By the clock, so that it also grows over a restart and between instances.
+    let version = u64::try_from(now.instant.timestamp_micros())
+        .unwrap_or(0)
+        .max(last_version + 1);
+    Ok((snapshots(town, lobby, &day, version, now), version))
+}

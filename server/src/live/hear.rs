@@ -1,0 +1,62 @@
+//! Hears what changes in the database and passes it on to the lobbies.
+
+use std::{pin::pin, time::Duration};
+
+use futures::{Stream, StreamExt as _};
+use store::{Changed, StoreError};
+use tokio::{sync::watch, time::MissedTickBehavior};
+
+use crate::live::feed::Feeds;
+
+/// How often the database is asked whether it is there. A lost connection is usually noticed at
+/// once by the end of the stream; this finds the silent ones.
+const ASK_EVERY: Duration = Duration::from_secs(5);
+
+/// Pause before the next try while the database is not there.
+const RETRY: Duration = Duration::from_millis(500);
+
+pub fn begin(feeds: Feeds, up: watch::Sender<bool>, mut ending: watch::Receiver<bool>) {
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => {}
+            () = hear_for_ever(&feeds, &up) => {}
+        }
+    });
+}
+
+async fn hear_for_ever(feeds: &Feeds, up: &watch::Sender<bool>) {
+    loop {
+        if let Err(error) = hear(feeds, up).await {
+            tracing::warn!(%error, "the database is not heard");
+        }
+        up.send_replace(false);
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Hears until the database is gone. Everything is read after the subscription began, so that no
+/// change falls in between.
+async fn hear(feeds: &Feeds, up: &watch::Sender<bool>) -> Result<(), StoreError> {
+    let changes = feeds.store().changes().await?;
+    feeds.set_up().await?;
+    if !up.send_replace(true) {
+        tracing::info!("the database is heard again");
+    }
+    pass_on(feeds, changes).await
+}
+
+async fn pass_on(feeds: &Feeds, changes: impl Stream<Item = Changed>) -> Result<(), StoreError> {
+    let mut changes = pin!(changes);
+    let mut ask = tokio::time::interval(ASK_EVERY);
+    ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            change = changes.next() => match change {
+                Some(Changed::Lobby(lobby)) => feeds.touch(&lobby).await,
+                Some(Changed::Setup) => feeds.set_up().await?,
+                None => return Ok(()),
+            },
+            _ = ask.tick() => feeds.store().ping().await?,
+        }
+    }
+}

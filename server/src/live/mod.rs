@@ -1,0 +1,59 @@
+//! The live path: a change in the database becomes one snapshot per lobby, serialised once,
+//! however many screens watch.
+//!
+//! One task hears what changes ([`hear`]). A task per lobby ([`feed`]) reads the lobby's day anew
+//! when something changed or the time has come, and publishes the snapshots if they differ. The
+//! streams ([`sse`]) hand on what is published.
+
+mod beat;
+mod feed;
+mod hear;
+pub mod sse;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use app::services::{Published, Services};
+use axum::body::Bytes;
+use domain::town::Town;
+use serde::Serialize;
+use store::{Store, StoreError};
+use tokio::sync::watch;
+
+use crate::{clock::Clock, live::feed::Feeds, start::clock_of};
+
+/// Begins to publish; returns when every lobby has been published once.
+///
+/// # Errors
+/// The database fails.
+pub async fn begin(
+    store: Store,
+    clock: Clock,
+    town: Town,
+    ending: watch::Receiver<bool>,
+) -> Result<Services, StoreError> {
+    let (up, is_up) = watch::channel(true);
+    let (town, town_of_services) = watch::channel(Arc::new(town));
+    let (lobbies, lobbies_of_services) = watch::channel(Arc::new(BTreeMap::new()));
+    let feeds = Feeds::new(store.clone(), clock.clone(), town, lobbies);
+    feeds.set_up().await?;
+    let services = Services {
+        store,
+        clock: clock_of(&clock),
+        town: town_of_services.clone(),
+        lobbies: lobbies_of_services,
+        beat: beat::begin(clock, town_of_services),
+        up: is_up,
+    };
+    hear::begin(feeds, up, ending);
+    Ok(services)
+}
+
+/// A value as one event of a stream.
+fn published<T: Serialize>(event: &str, value: T) -> Published<T> {
+    // Only maps with keys that are no strings cannot be written as JSON; there are none.
+    let json = serde_json::to_string(&value).unwrap_or_default();
+    Published {
+        value: Arc::new(value),
+        event: Bytes::from(format!("event: {event}\ndata: {json}\n\n")),
+    }
+}

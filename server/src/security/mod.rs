@@ -1,0 +1,10 @@
+//! What protects the office from the outside: headers, the same-origin check, and refusals that
+//! say nothing about the inside.
+
+mod headers;
+mod origin;
+mod refused;
+
+pub use headers::{content_security_policy, protect};
+pub use origin::same_origin;
+pub use refused::Refused;

@@ -1,0 +1,175 @@
+//! From the command line to a running office, and its orderly end.
+
+use std::{path::Path, sync::Arc};
+
+use app::services::Services;
+use domain::town::Town;
+use leptos::config::LeptosOptions;
+use store::{
+    NewLogin, Store, StoreError,
+    town_file::{self, TownFileErrors},
+};
+use tokio::sync::watch;
+
+use crate::{
+    clock::Clock,
+    config::{Database, Import, Serve},
+    jobs, listen, live, router, telemetry,
+};
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("cannot open the database {address}")]
+    Database { address: String, source: StoreError },
+    #[error("cannot read {file}")]
+    Read {
+        file: String,
+        source: std::io::Error,
+    },
+    #[error("the office's set-up has errors, nothing was changed:\n{0}")]
+    Town(#[from] TownFileErrors),
+    #[error("a use case failed at the start")]
+    Store(#[from] StoreError),
+    #[error("cannot listen on {address}")]
+    Listen {
+        address: String,
+        source: std::io::Error,
+    },
+    #[error("cannot watch for signals")]
+    Signals(#[source] std::io::Error),
+}
+
+/// Replaces the set-up by a file.
+///
+/// # Errors
+/// The file cannot be read or has errors, or the database fails; then nothing was changed.
+pub async fn import(import: Import) -> Result<(), StartError> {
+    let town = read_town(&import.file)?;
+    let store = open(&import.database).await?;
+    store.import_town(&town).await?;
+    println!("imported {}", import.file.display());
+    Ok(())
+}
+
+/// Serves the office until the program is told to end.
+///
+/// # Errors
+/// Why it cannot start.
+pub async fn serve(serve: Serve) -> Result<(), StartError> {
+    telemetry::begin(serve.log);
+    let store = open(&serve.database).await?;
+    let town = match store.town().await? {
+        Some(town) => town,
+        None => first_town(&store, &serve.town).await?,
+    };
+    let logins = store.first_staff().await?;
+    let ending = ending().map_err(StartError::Signals)?;
+    let clock = Clock::system();
+    let services = live::begin(store, clock.clone(), town, ending.clone()).await?;
+    jobs::begin(services.clone(), clock.clone(), ending.clone());
+
+    let router = router::router(router::Parts {
+        services: services.clone(),
+        clock,
+        options: leptos_options(&serve),
+        ending: ending.clone(),
+        secure_cookies: serve.secure_cookies,
+    });
+    let listener = tokio::net::TcpListener::bind(serve.listen)
+        .await
+        .map_err(|source| StartError::Listen {
+            address: serve.listen.to_string(),
+            source,
+        })?;
+    let address = listener.local_addr().map_err(|source| StartError::Listen {
+        address: serve.listen.to_string(),
+        source,
+    })?;
+    greet(&services, address, &logins);
+    listen::serve(listener, router, ending).await;
+    tracing::info!("ended");
+    Ok(())
+}
+
+async fn open(database: &Database) -> Result<Store, StartError> {
+    Store::connect(&database.address, database.credentials())
+        .await
+        .map_err(|source| StartError::Database {
+            address: database.address.clone(),
+            source,
+        })
+}
+
+fn read_town(file: &Path) -> Result<Town, StartError> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|source| StartError::Read {
+        file: name.clone(),
+        source,
+    })?;
+    Ok(town_file::read(&name, &text)?)
+}
+
+async fn first_town(store: &Store, file: &Path) -> Result<Town, StartError> {
+    let town = read_town(file)?;
+    store.import_town(&town).await?;
+    tracing::info!(file = %file.display(), "the office's set-up was imported");
+    Ok(town)
+}
+
+fn leptos_options(serve: &Serve) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("prepazka")
+        .site_root(serve.site.display().to_string())
+        .hash_files(serve.hash_files)
+        .build()
+}
+
+/// What a newcomer needs to know, on the terminal.
+fn greet(services: &Services, address: std::net::SocketAddr, logins: &[NewLogin]) {
+    let site = format!("http://{address}");
+    println!("start page  {site}/");
+    println!("counter     {site}/counter");
+    println!("devices     {site}/admin/devices");
+    for lobby in &services.town().lobbies {
+        println!("kiosk       {site}/kiosk/{}", lobby.id);
+        println!("display     {site}/display/{}", lobby.id);
+        println!("status      {site}/status/{}", lobby.id);
+    }
+    for NewLogin {
+        login,
+        password,
+        role,
+    } in logins
+    {
+        println!("login {login} password {password} role {}", role.word());
+    }
+    if !logins.is_empty() {
+        println!("Write the passwords down: they are not shown again.");
+    }
+    println!("ready {site}");
+}
+
+/// Becomes true when the program is told to end (SIGTERM or Ctrl-C).
+fn ending() -> std::io::Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (sender, receiver) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("told to end");
+        sender.send_replace(true);
+    });
+    Ok(receiver)
+}
+
+/// The office's clock as pages take it.
+pub(crate) fn clock_of(clock: &Clock) -> app::services::Clock {
+    let clock = clock.clone();
+    Arc::new(move || clock.now())
+}

@@ -1,0 +1,165 @@
+//! Who may do what: every server function, form and live stream against every role and none.
+
+use crate::office::{Identity, Office, run};
+use axum::http::Method;
+use domain::staff::Role;
+use leptos::server_fn::axum::server_fn_paths;
+use server::{forms::FORMS, live::sse::STREAMS};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+/// What somebody gets who sends the request of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gets {
+    /// It is done, or refused for a reason of the office, not of the role.
+    In,
+    /// 401: somebody else might.
+    NotLoggedIn,
+    /// 403
+    NotAllowed,
+}
+
+use Gets::{In, NotAllowed, NotLoggedIn};
+
+struct Rule {
+    method: Method,
+    /// As it is registered.
+    address: &'static str,
+    /// As it is sent: an address of a real thing, with the query of a function that reads.
+    sent_to: &'static str,
+    kind: &'static str,
+    body: &'static str,
+    /// nobody, kiosk, clerk, supervisor, admin
+    gets: [Gets; 5],
+}
+
+const EVERYBODY: [Gets; 5] = [In; 5];
+const STAFF: [Gets; 5] = [NotLoggedIn, NotLoggedIn, In, In, In];
+const ADMIN: [Gets; 5] = [NotLoggedIn, NotLoggedIn, NotAllowed, NotAllowed, In];
+const KIOSK: [Gets; 5] = [NotAllowed, In, NotAllowed, NotAllowed, NotAllowed];
+
+fn reads(address: &'static str, sent_to: &'static str, gets: [Gets; 5]) -> Rule {
+    Rule {
+        method: Method::GET,
+        address,
+        sent_to,
+        kind: FORM,
+        body: "",
+        gets,
+    }
+}
+
+fn changes(address: &'static str, kind: &'static str, body: &'static str, gets: [Gets; 5]) -> Rule {
+    Rule {
+        method: Method::POST,
+        address,
+        sent_to: address,
+        kind,
+        body,
+        gets,
+    }
+}
+
+/// The whole of it.
+fn table() -> Vec<Rule> {
+    let ticket = "lobby=hall&workplace=obcanske-prukazy&service=nothing\
+                  &key=00000000000000000000000000000000";
+    let command = r#"{"counter":1,"command":"call_next"}"#;
+    let kiosk_form = Rule {
+        sent_to: "/kiosk/hall",
+        ..changes("/kiosk/{lobby}", FORM, "", EVERYBODY)
+    };
+    vec![
+        // Server functions that read.
+        reads("/api/texts", "/api/texts?language=en", EVERYBODY),
+        reads(
+            "/api/public_lobby",
+            "/api/public_lobby?lobby=hall",
+            EVERYBODY,
+        ),
+        reads("/api/public_lobbies", "/api/public_lobbies", EVERYBODY),
+        reads("/api/login_view", "/api/login_view", EVERYBODY),
+        reads("/api/kiosk_view", "/api/kiosk_view?lobby=hall", EVERYBODY),
+        reads(
+            "/api/device_state",
+            "/api/device_state?lobby=hall",
+            EVERYBODY,
+        ),
+        reads("/api/counter_view", "/api/counter_view", STAFF),
+        reads("/api/devices_view", "/api/devices_view", ADMIN),
+        // Server functions that change something.
+        changes("/api/take_ticket", FORM, ticket, KIOSK),
+        changes(
+            "/api/counter_sit",
+            JSON,
+            r#"{"counter":1,"take_over":true}"#,
+            STAFF,
+        ),
+        changes("/api/counter_command", JSON, command, STAFF),
+        changes("/api/counter_leave", JSON, "{}", STAFF),
+        // Forms.
+        changes("/login", FORM, "login=nobody&password=wrong", EVERYBODY),
+        changes("/language", FORM, "language=en&back=/", EVERYBODY),
+        kiosk_form,
+        changes(
+            "/admin/devices",
+            FORM,
+            "action=enrol&code=NONE&name=x",
+            ADMIN,
+        ),
+        // Live streams.
+        reads("/live/public/{lobby}", "/live/public/hall", EVERYBODY),
+        reads("/live/staff/{lobby}", "/live/staff/hall", STAFF),
+        // Last, because it ends the sessions of this test.
+        changes("/logout", FORM, "", EVERYBODY),
+    ]
+}
+
+#[test]
+fn each_role_may_do_what_the_table_says() {
+    run(async {
+        let office = Office::new().await;
+        let identities: [Identity; 5] = [
+            Office::nobody(),
+            office.kiosk().await,
+            office.staff(Role::Clerk).await,
+            office.staff(Role::Supervisor).await,
+            office.staff(Role::Admin).await,
+        ];
+        for rule in table() {
+            for (identity, expected) in identities.iter().zip(rule.gets) {
+                let request = Office::request(&rule.method, rule.sent_to, rule.body, rule.kind);
+                let answer = office.send(request, identity).await;
+                let got = match answer.status.as_u16() {
+                    // 422 is a form refused for what was typed.
+                    200 | 303 | 422 => In,
+                    401 => NotLoggedIn,
+                    403 => NotAllowed,
+                    other => panic!(
+                        "{} as {}: {other} {}",
+                        rule.address, identity.name, answer.body
+                    ),
+                };
+                assert_eq!(got, expected, "{} as {}", rule.address, identity.name);
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_that_can_be_reached_is_missing_from_the_table() {
+    // The functions register themselves when the program is linked.
+    let functions = server_fn_paths().map(|(path, method)| (method, path.to_owned()));
+    let forms = FORMS.map(|path| (Method::POST, path.to_owned()));
+    let streams = STREAMS.map(|path| (Method::GET, path.to_owned()));
+    let mut reachable: Vec<_> = functions.chain(forms).chain(streams).collect();
+    let mut ruled: Vec<_> = table()
+        .into_iter()
+        .map(|rule| (rule.method, rule.address.to_owned()))
+        .collect();
+    let key = |(method, path): &(Method, String)| (path.clone(), method.to_string());
+    reachable.sort_by_key(key);
+    ruled.sort_by_key(key);
+    assert_eq!(ruled, reachable);
+}

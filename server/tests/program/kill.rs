@@ -1,0 +1,321 @@
+//! The server under load is killed, again and again. What it acknowledged is there afterwards;
+//! numbers are unique and without gaps; no ticket is with two counters.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use bench::{
+    Failure,
+    browser::Browser,
+    office::{Server, WORKPLACES, free_address},
+};
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, watch};
+
+const KILLS: u32 = 20;
+const KIOSKS: u16 = 4;
+
+/// Late in the day no ticket would be given that could not be served before closing.
+const MORNING: &str = "2026-11-23T08:00:00+01:00";
+
+/// A ticket as texts: its series and its number.
+type Id = (String, u64);
+
+/// Where an acknowledged ticket is, as far as answers told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Waiting,
+    At(u64),
+    Over,
+}
+
+/// What was acknowledged. Whatever a command under way at the kill may have changed is taken out
+/// before the check and learnt anew.
+#[derive(Default)]
+struct Known {
+    places: BTreeMap<Id, Place>,
+    /// Counters whose last command got no answer.
+    unanswered: BTreeSet<u64>,
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
+    let runtime = store::runtime().unwrap();
+    let task = runtime.spawn(kill_again_and_again());
+    runtime.block_on(task).unwrap().unwrap();
+}
+
+async fn kill_again_and_again() -> Result<(), Failure> {
+    let program = Path::new(env!("CARGO_BIN_EXE_server"));
+    let folder = tempfile::tempdir()?;
+    let address = free_address()?;
+    let mut server = Server::start_at(program, folder.path(), address).await?;
+    server.set_clock(MORNING).await?;
+    let admin = Browser::log_in(&server, "admin").await?;
+    let clerk = Browser::log_in(&server, "clerk").await?;
+    let mut kiosks = Vec::new();
+    for n in 1..=KIOSKS {
+        let browser = Browser::kiosk(&server, &admin, &format!("kiosk {n}")).await?;
+        let view: Value = browser.get("kiosk_view?lobby=hall").await?;
+        let key = text(&view["key"]);
+        kiosks.push(Kiosk { browser, n, key });
+    }
+    // Both counters call from queues that fill.
+    let counters = [(1, admin), (2, clerk)];
+    for (counter, clerk) in &counters {
+        let seat = json!({ "counter": counter, "take_over": false });
+        clerk.post_json("counter_sit", &seat).await?;
+    }
+
+    let known = Arc::new(Mutex::new(Known::default()));
+    for round in 0..KILLS {
+        let load = Load::default();
+        let mut tasks = Vec::new();
+        for kiosk in kiosks.drain(..) {
+            tasks.push(tokio::spawn(kiosk.take(Arc::clone(&known), load.clone())));
+        }
+        let commands = counters.clone().map(|(counter, clerk)| {
+            tokio::spawn(command_on(counter, clerk, Arc::clone(&known), load.clone()))
+        });
+        // Another number of answers each time, so that the kill falls elsewhere.
+        load.answers_reach(20 + round * 2).await;
+        server.kill().await?;
+        load.end();
+        for task in tasks {
+            kiosks.push(task.await?);
+        }
+        for command in commands {
+            command.await?;
+        }
+        server = Server::start_at(program, folder.path(), address).await?;
+        server.set_clock(MORNING).await?;
+        let mut known = known.lock().await;
+        let mut strangers = check(&counters[0].1, &mut known).await?;
+        // A kiosk sends its last tap once more, as it would to a server that is back. What that
+        // tap had brought without an answer is then known too.
+        for kiosk in &mut kiosks {
+            let taken = kiosk.tap().await?;
+            let place = strangers.remove(&taken).unwrap_or(Place::Waiting);
+            known.places.entry(taken).or_insert(place);
+        }
+        assert!(strangers.is_empty(), "{strangers:?} come from nowhere");
+    }
+    let known = known.lock().await;
+    assert!(known.places.values().any(|place| *place == Place::Over));
+    numbers_have_no_gap(known.places.keys());
+    server.kill().await
+}
+
+/// How many answers have come, and whether it is over.
+#[derive(Clone)]
+struct Load {
+    answers: Arc<AtomicU32>,
+    changed: Arc<watch::Sender<u32>>,
+    over: Arc<watch::Sender<bool>>,
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        Self {
+            answers: Arc::default(),
+            changed: Arc::new(watch::Sender::new(0)),
+            over: Arc::new(watch::Sender::new(false)),
+        }
+    }
+}
+
+impl Load {
+    fn answered(&self) {
+        let answers = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
+        self.changed.send_replace(answers);
+    }
+
+    async fn answers_reach(&self, enough: u32) {
+        let mut changed = self.changed.subscribe();
+        changed
+            .wait_for(|answers| *answers >= enough)
+            .await
+            .unwrap();
+    }
+
+    fn end(&self) {
+        self.over.send_replace(true);
+    }
+
+    fn is_over(&self) -> bool {
+        *self.over.borrow()
+    }
+}
+
+struct Kiosk {
+    browser: Browser,
+    n: u16,
+    /// Of the tap that is under way or comes next.
+    key: String,
+}
+
+impl Kiosk {
+    /// Takes tickets until the server is gone. Each is known once it is answered.
+    async fn take(mut self, known: Arc<Mutex<Known>>, load: Load) -> Self {
+        while !load.is_over() {
+            let Ok(taken) = self.tap().await else { break };
+            // Unless a counter's answer has overtaken this one.
+            known
+                .lock()
+                .await
+                .places
+                .entry(taken)
+                .or_insert(Place::Waiting);
+            load.answered();
+        }
+        self
+    }
+
+    async fn tap(&mut self) -> Result<Id, Failure> {
+        let n = self.n % WORKPLACES.min(2) + 1;
+        let (workplace, service) = (format!("w{n}"), format!("s{n}"));
+        let fields = [
+            ("lobby", "hall"),
+            ("workplace", &workplace),
+            ("service", &service),
+            ("key", &self.key),
+        ];
+        let answer: Value = self.browser.post("take_ticket", &fields).await?;
+        self.key = text(&answer["next_key"]);
+        Ok(id(&answer["outcome"]["Ok"]["issued"]["ticket"]))
+    }
+}
+
+/// Calls and serves until the server is gone.
+async fn command_on(counter: u64, clerk: Browser, known: Arc<Mutex<Known>>, load: Load) {
+    let mut client: Option<Value> = None;
+    let mut turn = 0;
+    while !load.is_over() {
+        turn += 1;
+        let command = match &client {
+            None => json!("call_next"),
+            Some(client) if turn % 5 == 0 => json!({ "put_back": client["id"] }),
+            Some(client) if turn % 3 == 0 => json!({ "arrived": client["id"] }),
+            Some(client) => json!({ "done_and_call_next": client["id"] }),
+        };
+        known.lock().await.unanswered.insert(counter);
+        let arguments = json!({ "counter": counter, "command": command });
+        let Ok(answer) = clerk.post_json("counter_command", &arguments).await else {
+            return;
+        };
+        let mut known = known.lock().await;
+        known.unanswered.remove(&counter);
+        let now = &answer["now"]["desk"]["client"];
+        if let Some(before) = client.take().filter(|before| before["id"] != now["id"]) {
+            let put_back = command.get("put_back").is_some();
+            let place = if put_back {
+                Place::Waiting
+            } else {
+                Place::Over
+            };
+            // Put back it may already be with the other counter, whose answer came first.
+            if known.places.get(&id(&before)) == Some(&Place::At(counter)) {
+                known.places.insert(id(&before), place);
+            }
+        }
+        if !now.is_null() {
+            known.places.insert(id(now), Place::At(counter));
+            client = Some(now.clone());
+        }
+        load.answered();
+    }
+}
+
+/// Compares what was acknowledged with what is there, and goes on from what is there. Returns the
+/// tickets of which nobody was told.
+async fn check(clerk: &Browser, known: &mut Known) -> Result<BTreeMap<Id, Place>, Failure> {
+    // It started at the present time; the day that the clock was set to is published after that.
+    let snapshot = loop {
+        let view: Value = clerk.get("counter_view").await?;
+        let snapshot = view["place"]["at"]["view"]["snapshot"].clone();
+        if snapshot["date"]
+            .as_str()
+            .is_some_and(|date| MORNING.starts_with(date))
+        {
+            break snapshot;
+        }
+        tokio::task::yield_now().await;
+    };
+    let callable: BTreeSet<Id> = array(&snapshot["callable"]).map(id).collect();
+    let mut at_counters = BTreeMap::new();
+    for desk in array(&snapshot["desks"]) {
+        let client = &desk["client"];
+        if !client.is_null() {
+            let other = at_counters.insert(id(client), desk["counter"].as_u64().unwrap());
+            assert_eq!(other, None, "{:?} is with two counters", id(client));
+            assert!(
+                !callable.contains(&id(client)),
+                "{:?} is in the queue too",
+                id(client)
+            );
+        }
+    }
+    for (ticket, place) in &mut known.places {
+        let found = match at_counters.get(ticket) {
+            Some(counter) => Place::At(*counter),
+            None if callable.contains(ticket) => Place::Waiting,
+            None => Place::Over,
+        };
+        let by_the_unanswered = |place: Place| match place {
+            Place::At(counter) => known.unanswered.contains(&counter),
+            Place::Waiting | Place::Over => false,
+        };
+        // A command without an answer may or may not have happened: called, finished, put back.
+        let explained = by_the_unanswered(*place) || by_the_unanswered(found);
+        assert!(
+            found == *place || explained,
+            "{ticket:?} was {place:?} and is {found:?}"
+        );
+        *place = found;
+    }
+    known.unanswered.clear();
+    let waiting = callable.into_iter().map(|ticket| (ticket, Place::Waiting));
+    let at_counters = at_counters
+        .into_iter()
+        .map(|(ticket, counter)| (ticket, Place::At(counter)));
+    let strangers = waiting.chain(at_counters);
+    Ok(strangers
+        .filter(|(ticket, _)| !known.places.contains_key(ticket))
+        .collect())
+}
+
+fn numbers_have_no_gap<'a>(tickets: impl Iterator<Item = &'a Id>) {
+    let mut series: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (letter, number) in tickets {
+        series.entry(letter).or_default().push(*number);
+    }
+    for (letter, numbers) in series {
+        let last = numbers.len() as u64;
+        assert!(
+            numbers.iter().copied().eq(1..=last),
+            "series {letter}: {numbers:?}"
+        );
+    }
+}
+
+fn id(ticket: &Value) -> Id {
+    let id = &ticket["id"];
+    (
+        text(&id["series"]),
+        id["number"].as_u64().expect("a ticket has a number"),
+    )
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().expect("a list").iter()
+}
