@@ -1,0 +1,86 @@
+// What everybody sees, with and without JavaScript.
+
+import { axe, expect, screens, shot, test } from './fixtures';
+import { MONDAY_MORNING } from './office';
+
+test.use({ viewport: screens.phone });
+
+test('the start page says what is offered and until when', { tag: '@nojs' }, async ({ page, server }) => {
+    await server.setClock(MONDAY_MORNING);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fronty na úřadě');
+    const cards = page.locator('.workplace-status');
+    await expect(cards).toHaveCount(6);
+    await expect(cards.filter({ hasText: 'Občanské průkazy' })).toContainText('dnes otevřeno do 17:00');
+    await expect(cards.filter({ hasText: 'Občanské průkazy' })).toContainText('Nikdo nečeká');
+    await shot(page, 'start', { fullPage: true });
+    await axe(page);
+    await page.getByRole('link', { name: /Koho právě voláme.*hala/i }).click();
+    await expect(page).toHaveURL(/\/status\/hall$/);
+    await expect(page.getByText('Právě nikoho nevoláme.')).toBeVisible();
+    await shot(page, 'status', { fullPage: true });
+    await axe(page);
+});
+
+test('on a Sunday it says when the office opens', { tag: '@nojs' }, async ({ page, server }) => {
+    await server.setClock('2026-11-22T10:00:00+01:00');
+    await page.goto('/status');
+    const card = page.locator('.workplace-status').filter({ hasText: 'Občanské průkazy' });
+    await expect(card).toContainText('dnes zavřeno');
+    await expect(card).toContainText('Otevřeme zítra v 8:00.');
+});
+
+test('the page speaks English when asked', { tag: '@nojs' }, async ({ page, server }) => {
+    await server.setClock(MONDAY_MORNING);
+    await page.goto('/status/hall');
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(page).toHaveURL(/\/status\/hall$/);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { name: 'How many are waiting' })).toBeVisible();
+    await page.goto('/');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Queues at the office');
+});
+
+test('nothing needs more width than a small phone has', async ({ page, server }) => {
+    await server.setClock(MONDAY_MORNING);
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const address of ['/', '/status', '/status/corridor', '/login']) {
+        await page.goto(address);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, address).toBeLessThanOrEqual(0);
+    }
+});
+
+test('an address that is none says so', { tag: '@nojs' }, async ({ page, tolerate }) => {
+    tolerate(/404/, 'the address is wrong on purpose');
+    for (const address of ['/nic', '/status/puda', '/display/puda', '/kiosk/puda']) {
+        const response = await page.goto(address);
+        expect(response?.status(), address).toBe(404);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tuto stránku nemáme');
+    }
+    await axe(page);
+    await shot(page, 'not-found');
+    await page.getByRole('link', { name: 'Zpět na úvod' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fronty na úřadě');
+});
+
+test('a wrong login keeps the name and says what is wrong', { tag: '@nojs' }, async ({ page, tolerate }) => {
+    tolerate(/422/, 'the login is wrong on purpose');
+    await page.goto('/login');
+    await axe(page);
+    await page.getByLabel('Přihlašovací jméno').fill('jana');
+    await page.getByLabel('Heslo').fill('nevím');
+    await page.getByRole('button', { name: 'Přihlásit se' }).click();
+    await expect(page.getByText('Jméno nebo heslo nesouhlasí.')).toBeVisible();
+    await expect(page.getByLabel('Přihlašovací jméno')).toHaveValue('jana');
+    await expect(page.getByLabel('Heslo')).toHaveValue('');
+    await axe(page);
+    await shot(page, 'login-wrong');
+});
+
+test('who is not logged in comes to the login', { tag: '@nojs' }, async ({ page }) => {
+    for (const address of ['/counter', '/admin/devices']) {
+        await page.goto(address);
+        await expect(page).toHaveURL(/\/login$/);
+    }
+});

@@ -1,0 +1,87 @@
+//! Builds what browsers load: wasm, JavaScript, CSS and everything in `public/`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::dist::{Dist, Mode};
+use crate::seal::seal;
+use crate::workspace::{Workspace, printed_by, run};
+
+/// Everything that the result is made from. A change anywhere else leaves it as it is.
+const SOURCES: [&str; 11] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "app",
+    "domain",
+    "frontend",
+    "package-lock.json",
+    "public",
+    "rust-toolchain.toml",
+    "style",
+    "xtask",
+];
+
+/// Builds it into `dist`, unless it is there already. To look first is worth it: splitting,
+/// optimising and compressing take their time even when the compiler has nothing to do.
+pub fn build(workspace: &Workspace, dist: &Dist) -> Result<()> {
+    let stamp_file = dist.folder.join("frontend.stamp");
+    let stamp = fingerprint(workspace)?;
+    if fs::read_to_string(&stamp_file).is_ok_and(|built| built == stamp) {
+        return Ok(());
+    }
+    fs::create_dir_all(&dist.folder)
+        .with_context(|| format!("{} could not be created", dist.folder.display()))?;
+    // The true stamp comes last: an interrupted build must not look like a good one.
+    write(&stamp_file, "unfinished")?;
+
+    // Split also in development: a lazy route cannot be loaded from an unsplit build.
+    let mut build = workspace.cargo(["leptos", "build", "--frontend-only", "--split"]);
+    if dist.mode == Mode::Release {
+        build.arg("--release");
+    }
+    run(build
+        .env("LEPTOS_SITE_ROOT", &dist.site)
+        .env("LEPTOS_HASH_FILE_NAME", dist.hash_file()))?;
+    seal(dist)?;
+    if dist.mode == Mode::Release {
+        // Not by cargo-leptos, which would have done it before the names were final.
+        run(workspace
+            .command("node")
+            .arg("xtask/src/compress.mjs")
+            .arg(&dist.site))?;
+    }
+    write(&stamp_file, &stamp)
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("{} could not be written", file.display()))
+}
+
+/// Changes with the content of any source file and with the compiler.
+fn fingerprint(workspace: &Workspace) -> Result<String> {
+    let mut files = BTreeMap::new();
+    for source in SOURCES {
+        read_all(&workspace.root.join(source), &mut files)?;
+    }
+    let mut hasher = DefaultHasher::new();
+    files.hash(&mut hasher);
+    printed_by(workspace.command("rustc").arg("--version")).hash(&mut hasher);
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn read_all(path: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    let failed = || format!("{} could not be read", path.display());
+    if path.is_dir() {
+        for entry in fs::read_dir(path).with_context(failed)? {
+            read_all(&entry.with_context(failed)?.path(), files)?;
+        }
+    } else {
+        files.insert(path.to_owned(), fs::read(path).with_context(failed)?);
+    }
+    Ok(())
+}
