@@ -166,5 +166,6 @@ export async function shot(page: Page, name: string, { fullPage = false } = {}):
     // The second run of a test, without JavaScript, must not replace the picture of the first.
     const suffix = scripted() ? '' : '.nojs';
     const path = resolve(__dirname, `../shots/${name}${suffix}.png`);
-    await page.screenshot({ path, fullPage, animations: 'disabled', scale: 'css' });
+    // Animations go on: at the counter one keeps presses away from buttons that have just changed.
+    await page.screenshot({ path, fullPage, scale: 'css' });
 }
