@@ -22,7 +22,7 @@ test('a full day says so, and the next morning begins by itself', async ({ serve
     expect(await takeTicket(kiosk, 'pokladna')).toBe('P002');
     expect(await takeTicket(kiosk, 'pokladna')).toBe('P003');
     await expect(button).toBeDisabled();
-    await expect(button).toContainText('Dnes už plno. Otevřeme zítra v 8:00.');
+    await expect(button).toContainText('Dnes už plno. Otevřeno bude zítra od 8:00.');
     await shot(kiosk, 'kiosk-full');
     await axe(kiosk);
 

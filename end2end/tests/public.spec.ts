@@ -27,7 +27,7 @@ test('on a Sunday it says when the office opens', { tag: '@nojs' }, async ({ pag
     await page.goto('/status');
     const card = page.locator('.workplace-status').filter({ hasText: 'Občanské průkazy' });
     await expect(card).toContainText('dnes zavřeno');
-    await expect(card).toContainText('Otevřeme zítra v 8:00.');
+    await expect(card).toContainText('Otevřeno bude zítra od 8:00.');
 });
 
 test('the page speaks English when asked', { tag: '@nojs' }, async ({ page, server }) => {

@@ -3,7 +3,10 @@
 use std::{
     future::IntoFuture,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -58,6 +61,7 @@ pub(crate) struct Link {
     lanes: [tokio::sync::Mutex<()>; LANES],
     /// A server may be gone without a word; an embedded database is never waited for in vain.
     remote: bool,
+    is_lost: AtomicBool,
     lost: Notify,
 }
 
@@ -141,6 +145,7 @@ impl Store {
             .link
             .borrow()
             .clone()
+            .filter(|link| !link.is_lost.load(Ordering::Relaxed))
             .ok_or_else(|| StoreError::Unavailable("waiting for it to come back".to_owned()))
     }
 
@@ -260,6 +265,7 @@ impl Link {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
             lanes: [const { tokio::sync::Mutex::const_new(()) }; LANES],
             remote,
+            is_lost: AtomicBool::new(false),
             lost: Notify::new(),
         }
     }
@@ -305,6 +311,7 @@ impl Link {
     }
 
     fn lose(&self, error: &StoreError) -> StoreError {
+        self.is_lost.store(true, Ordering::Relaxed);
         self.lost.notify_one();
         StoreError::Unavailable(error.to_string())
     }

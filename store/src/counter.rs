@@ -372,3 +372,127 @@ fn leave(
     }
     Ok(Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::{
+        TicketRequest, town_file,
+        transact::tests::{commit_after, on_both_embedded},
+    };
+
+    /// Kostelec on a Monday at nine, with two who wait for an identity card and a clerk at each of
+    /// the counters 2 and 3.
+    async fn two_wait(store: &Store) -> (Town, Moment) {
+        let town = town_file::read("town.toml", include_str!("../../town.toml")).unwrap();
+        store.import_town(&town).await.unwrap();
+        let instant = DateTime::parse_from_rfc3339("2026-11-23T09:00:00+01:00").unwrap();
+        let now = Moment::new(instant.to_utc(), town.zone);
+        for key in ["one", "other"] {
+            let request = TicketRequest {
+                lobby: "hall".parse().unwrap(),
+                workplace: "obcanske-prukazy".parse().unwrap(),
+                service: "op-zadost".parse().unwrap(),
+                key: key.to_owned(),
+            };
+            store
+                .issue_ticket(&town, request, now)
+                .await
+                .unwrap()
+                .unwrap();
+        }
+        for (number, login) in [(2, "jana"), (3, "petr")] {
+            let clerk = Clerk {
+                login: login.to_owned(),
+                name: login.to_owned(),
+            };
+            let number = number.try_into().unwrap();
+            store
+                .sit(&town, number, clerk, false, now)
+                .await
+                .unwrap()
+                .unwrap();
+        }
+        (town, now)
+    }
+
+    fn call_next(town: &Town, number: u16, login: &str, now: Moment) -> Obey {
+        let number = number.try_into().unwrap();
+        Obey {
+            number,
+            last_known: town.counter(number).cloned(),
+            rules: town.rules,
+            login: login.to_owned(),
+            command: Command::CallNext,
+            now,
+        }
+    }
+
+    #[test]
+    fn two_counters_that_decide_at_once_do_not_call_the_same_ticket() {
+        on_both_embedded(|store| async move {
+            let (town, now) = two_wait(&store).await;
+            let jana = call_next(&town, 2, "jana", now);
+            let meanwhile = async {
+                let petr = call_next(&town, 3, "petr", now);
+                store.transact(petr).await.unwrap().unwrap();
+            };
+            let called = commit_after(&store, &jana, meanwhile).await;
+            assert!(matches!(called, Err(StoreError::Conflict(_))));
+            let desk = store.transact(jana).await.unwrap().unwrap();
+            assert_eq!(desk.client.unwrap().id.number, 2);
+        });
+    }
+
+    #[test]
+    fn who_lost_the_counter_in_the_meantime_calls_nobody() {
+        on_both_embedded(|store| async move {
+            let (town, now) = two_wait(&store).await;
+            let jana = call_next(&town, 2, "jana", now);
+            let meanwhile = async {
+                store.leave("jana", now).await.unwrap().unwrap();
+            };
+            let called = commit_after(&store, &jana, meanwhile).await;
+            assert!(matches!(called, Err(StoreError::Conflict(_))));
+        });
+    }
+
+    #[test]
+    fn nobody_is_called_on_what_the_counter_served_before() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = two_wait(&store).await;
+            let jana = call_next(&town, 2, "jana", now);
+            let pay_desk = town.counters[0].serves.clone();
+            town.counters[1].serves = pay_desk;
+            let meanwhile = async { store.import_town(&town).await.unwrap() };
+            let called = commit_after(&store, &jana, meanwhile).await;
+            assert!(matches!(called, Err(StoreError::Conflict(_))));
+            let refusal = store.transact(jana).await.unwrap();
+            assert_eq!(refusal, Err(Refusal::NobodyWaits));
+        });
+    }
+
+    #[test]
+    fn nobody_sits_down_at_a_counter_that_has_just_been_abolished() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = two_wait(&store).await;
+            let sit = Sit {
+                counter: 4.try_into().unwrap(),
+                clerk: Clerk {
+                    login: "eva".to_owned(),
+                    name: "Eva".to_owned(),
+                },
+                take_over: false,
+                date: now.date,
+            };
+            town.counters.remove(3);
+            let meanwhile = async { store.import_town(&town).await.unwrap() };
+            let sat = commit_after(&store, &sit, meanwhile).await;
+            assert!(matches!(sat, Err(StoreError::Conflict(_))));
+            let sat = store.transact(sit).await;
+            assert!(matches!(sat, Err(StoreError::UnknownCounter(_))));
+        });
+    }
+}

@@ -179,3 +179,93 @@ fn full(workplace: &Workplace, now: Moment) -> NoTicket {
         opens: workplace.hours.next_opening_after(now.date),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::{
+        town_file,
+        transact::tests::{commit_after, on_both_embedded},
+    };
+
+    fn kostelec() -> Town {
+        town_file::read("town.toml", include_str!("../../town.toml")).unwrap()
+    }
+
+    /// A tap for an identity card on a Monday at nine.
+    fn tap(town: &Town, key: &str) -> IssueTicket {
+        let instant = DateTime::parse_from_rfc3339("2026-11-23T09:00:00+01:00").unwrap();
+        IssueTicket {
+            town: town.clone(),
+            request: TicketRequest {
+                lobby: "hall".parse().unwrap(),
+                workplace: "obcanske-prukazy".parse().unwrap(),
+                service: "op-zadost".parse().unwrap(),
+                key: key.to_owned(),
+            },
+            now: Moment::new(instant.to_utc(), town.zone),
+        }
+    }
+
+    /// Whether a ticket is given that was decided on before `change` was made to the set-up.
+    async fn is_given_despite(store: &Store, change: fn(&mut Town)) -> bool {
+        let mut town = kostelec();
+        store.import_town(&town).await.unwrap();
+        let case = tap(&town, "tap");
+        change(&mut town);
+        let given = commit_after(store, &case, async {
+            store.import_town(&town).await.unwrap();
+        })
+        .await;
+        match given {
+            Ok(()) => true,
+            Err(StoreError::Conflict(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn a_ticket_is_not_given_on_what_the_workplace_was_before() {
+        on_both_embedded(|store| async move {
+            let full = |town: &mut Town| town.workplaces[0].daily_capacity = 1;
+            assert!(!is_given_despite(&store, full).await);
+        });
+    }
+
+    #[test]
+    fn a_ticket_is_not_given_for_a_service_that_has_just_been_abolished() {
+        on_both_embedded(|store| async move {
+            let abolish = |town: &mut Town| drop(town.services.remove(0));
+            assert!(!is_given_despite(&store, abolish).await);
+        });
+    }
+
+    #[test]
+    fn a_change_elsewhere_does_not_hinder_a_ticket() {
+        on_both_embedded(|store| async move {
+            let elsewhere = |town: &mut Town| town.workplaces[1].daily_capacity = 1;
+            assert!(is_given_despite(&store, elsewhere).await);
+        });
+    }
+
+    #[test]
+    fn two_tickets_decided_at_once_do_not_get_one_number() {
+        on_both_embedded(|store| async move {
+            let town = kostelec();
+            store.import_town(&town).await.unwrap();
+            let one = tap(&town, "one");
+            let meanwhile = async {
+                let other = tap(&town, "other");
+                store.transact(other).await.unwrap().unwrap();
+            };
+            let given = commit_after(&store, &one, meanwhile).await;
+            assert!(matches!(given, Err(StoreError::Conflict(_))));
+            assert_eq!(
+                store.transact(one).await.unwrap().unwrap().ticket.id.number,
+                2
+            );
+        });
+    }
+}

@@ -296,12 +296,12 @@ impl Script {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::connect::AT_ONCE;
 
     /// Runs `test` on a database in memory and on one on the disk.
-    fn on_both_embedded<F: Future<Output = ()> + Send + 'static>(test: fn(Store) -> F) {
+    pub(crate) fn on_both_embedded<F: Future<Output = ()> + Send + 'static>(test: fn(Store) -> F) {
         let folder = std::env::temp_dir().join(format!("prepazka-transact-{}", std::process::id()));
         let name = std::thread::current()
             .name()
@@ -317,6 +317,21 @@ mod tests {
             runtime.block_on(test).unwrap();
         }
         std::fs::remove_dir_all(folder.join(name)).unwrap();
+    }
+
+    /// Lets a use case decide, lets something else happen, and only then writes and commits.
+    pub(crate) async fn commit_after<U: UseCase>(
+        store: &Store,
+        case: &U,
+        meanwhile: impl Future<Output = ()>,
+    ) -> Result<(), StoreError> {
+        let tx = Tx::begin(&store.link().unwrap()).await.unwrap();
+        let Decision::Write(script, _) = case.decide(&tx).await.unwrap() else {
+            panic!("there was nothing to write");
+        };
+        meanwhile.await;
+        tx.run(script).await?;
+        tx.commit().await
     }
 
     /// Adds one to a number, taking its time between reading and writing.
@@ -347,10 +362,9 @@ mod tests {
     /// Waits until no transaction is open any more.
     async fn all_closed(store: &Store) {
         let link = store.link().unwrap();
-        let mut turns = Vec::new();
-        for _ in 0..AT_ONCE {
-            turns.push(link.turn().await.unwrap());
-        }
+        let all_turns = futures::future::try_join_all((0..AT_ONCE).map(|_| link.turn()));
+        let all_turns = tokio::time::timeout(Duration::from_secs(20), all_turns).await;
+        assert!(all_turns.is_ok(), "a transaction stayed open");
     }
 
     #[test]

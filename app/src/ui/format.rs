@@ -25,7 +25,7 @@ pub fn wait(texts: &Texts, wait: Wait) -> String {
     fill(&texts.common.wait_range, &[("from", &from), ("to", &to)])
 }
 
-/// "Dnes už plno. Otevřeme ve středu v 8:00."
+/// "Dnes už plno. Otevřeno bude ve středu od 8:00."
 #[must_use]
 pub fn no_ticket(texts: &Texts, refusal: NoTicket, today: NaiveDate) -> String {
     let common = &texts.common;
@@ -43,7 +43,7 @@ pub fn no_ticket(texts: &Texts, refusal: NoTicket, today: NaiveDate) -> String {
     }
 }
 
-/// "Otevřeme zítra v 8:00.", within a week by weekday, later with the date.
+/// "Otevřeno bude zítra od 8:00.", within a week by weekday, later with the date.
 fn opens_at(texts: &Texts, opening: Opening, today: NaiveDate) -> String {
     let common = &texts.common;
     let time = time_of_day(opening.time);
@@ -118,14 +118,14 @@ mod tests {
 
     #[test]
     fn the_next_opening_is_said_as_one_would_say_it() {
-        assert_eq!(opens("2026-11-24"), "Dnes už plno. Otevřeme zítra v 8:00.");
+        assert_eq!(opens("2026-11-24"), "Dnes už plno. Otevřeno bude zítra od 8:00.");
         assert_eq!(
             opens("2026-11-25"),
-            "Dnes už plno. Otevřeme ve středu v 8:00."
+            "Dnes už plno. Otevřeno bude ve středu od 8:00."
         );
         assert_eq!(
             opens("2026-11-30"),
-            "Dnes už plno. Otevřeme v pondělí 30. listopadu v 8:00."
+            "Dnes už plno. Otevřeno bude v pondělí 30. listopadu od 8:00."
         );
     }
 

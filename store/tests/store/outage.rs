@@ -67,8 +67,13 @@ async fn pass(mut client: TcpStream, server: String, mut gate: watch::Receiver<G
 /// Longer than finding the way back ever takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Waits until the store has found its way back.
 async fn back(store: &Store) {
-    let back = async { while store.ping().await.is_err() {} };
+    let back = async {
+        while store.ping().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
     timeout(PATIENCE, back)
         .await
         .expect("the store did not find its way back");
