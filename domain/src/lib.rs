@@ -16,3 +16,4 @@ pub mod staff;
 pub mod text;
 pub mod ticket;
 pub mod town;
+pub mod wire;

@@ -2,7 +2,7 @@
 //! for everybody and one for staff. Each is whole, so that a screen that was away is right again
 //! after one message. No client's name is in any of them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     estimate::{Load, Wait},
     ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     moment::Moment,
+    opening_hours::Interval,
     queue,
     series::{DaySeries, NoTicket},
     text::{Language, Localized},
@@ -100,6 +101,7 @@ impl Plan {
 pub struct PublicSnapshot {
     /// Grows with every snapshot of the lobby; an older one never replaces a newer one.
     pub version: u64,
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
     /// Calls to be shown, the newest first: every open one, and each for its shortest time.
     pub calls: Vec<ShownCall>,
@@ -122,7 +124,7 @@ pub struct WorkplaceStatus {
     pub waiting: u16,
     pub wait: Wait,
     /// Today's hours, from opening to closing, if it opens today at all.
-    pub today: Option<(NaiveTime, NaiveTime)>,
+    pub today: Option<Interval>,
     /// Whether it is between opening and closing now.
     pub open_now: bool,
     /// Why no ticket is given now; none: it is.
@@ -133,6 +135,7 @@ pub struct WorkplaceStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffSnapshot {
     pub version: u64,
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
     /// All that can be called: waiting, set aside, and no-shows.
     pub callable: Vec<Ticket>,
@@ -265,6 +268,7 @@ pub fn snapshots(
         let load = day.load(town, &workplace.id, now.instant);
         let today = workplace.hours.on(now.date);
         let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
+        let today = today.map(|(from, to)| Interval { from, to });
         // The shortest service decides whether the button is on; a longer one may still be refused.
         let minutes = town.services_of(&workplace.id).map(|s| s.minutes).min();
         let series = day.series_of(&workplace.id);
@@ -273,7 +277,7 @@ pub fn snapshots(
             waiting: day.waiting(&workplace.id, now.instant),
             wait: load.told(),
             today,
-            open_now: today.is_some_and(|(from, to)| from <= now.time && now.time < to),
+            open_now: today.is_some_and(|hours| hours.contains(now.time)),
             no_ticket: workplace
                 .hands_out(series, load, minutes.unwrap_or(0), &town.rules, now)
                 .err(),

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
-use serde::de::DeserializeOwned;
 
 use super::message::Message;
-use crate::{api::ApiError, packed::Packed};
+use crate::api::ApiError;
 
 /// Without an answer for so long the server counts as not reached, and the buttons work again. A
 /// command that arrives after all does no harm: it names what the clerk saw.
@@ -37,9 +36,9 @@ impl Asking {
     }
 
     /// Asks, unless a question is under way already.
-    pub fn ask<A: DeserializeOwned + 'static>(
+    pub fn ask<A: 'static>(
         self,
-        question: impl Future<Output = Result<Packed<A>, ApiError>> + 'static,
+        question: impl Future<Output = Result<A, ApiError>> + 'static,
         answered: impl FnOnce(A) + 'static,
     ) {
         let Some(number) = self.begin() else { return };
@@ -58,7 +57,7 @@ impl Asking {
             if !self.end(number) {
                 return;
             }
-            match answer.and_then(|answer| answer.open()) {
+            match answer {
                 Ok(answer) => answered(answer),
                 Err(ApiError::NotLoggedIn) => to_login(),
                 Err(error) => self.message.set(Some(Message::Failed(error))),

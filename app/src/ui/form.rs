@@ -4,14 +4,16 @@
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::wire::{Wire, load};
+
 /// What was submitted and refused, if this page answers such a submission. The handler of the form
 /// provides it as context.
 #[must_use]
-pub fn refused<F>() -> Resource<Option<F>>
+pub fn refused<F>() -> Resource<Option<F>, Wire>
 where
     F: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    Resource::new(
+    load(
         || (),
         |()| async {
             #[cfg(feature = "ssr")]

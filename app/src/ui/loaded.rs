@@ -10,6 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     api::ApiError,
     ui::{ErrorPage, LogInFirst},
+    wire::Loading,
 };
 
 /// How often a page that the interrupted service could not bring is asked for again.
@@ -18,7 +19,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 /// Shows `page` with what `resource` brings, or the error page. Addresses are rendered whole, so
 /// that there is never an empty frame.
 #[component]
-pub fn Loaded<T, F, V>(resource: Resource<Result<T, ApiError>>, page: F) -> impl IntoView
+pub fn Loaded<T, F, V>(resource: Loading<T>, page: F) -> impl IntoView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     F: Fn(T) -> V + Copy + Send + Sync + 'static,
@@ -50,7 +51,7 @@ where
 }
 
 /// Nobody presses anything at a kiosk or a TV, so the page comes back by itself.
-fn look_again<T>(resource: Resource<Result<T, ApiError>>)
+fn look_again<T>(resource: Loading<T>)
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
