@@ -4,8 +4,12 @@
 //! for JSON. The price is that both sides must be of one build; a page of an older one is loaded
 //! anew as soon as it hears so ([`crate::live`]).
 
+use std::{any::Any, sync::Arc};
+
 use leptos::{prelude::*, server_fn};
-use serde::{Serialize, de::DeserializeOwned};
+#[cfg(feature = "ssr")]
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
 use crate::api::ApiError;
 
@@ -18,19 +22,82 @@ pub use server_fn::{
 };
 
 /// What a page needs from the server first.
-pub type Loading<T> = Resource<Result<T, ApiError>, Wire>;
+pub type Loading = Resource<Result<Brought, ApiError>, Wire>;
 
 /// Asks for something when the page is rendered and whenever `source` changes.
 pub fn load<S, T, Answer>(
     source: impl Fn() -> S + Send + Sync + 'static,
     ask: impl Fn(S) -> Answer + Send + Sync + 'static,
-) -> Resource<T, Wire>
+) -> Loading
 where
     S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    Answer: Future<Output = T> + Send + 'static,
+    T: Serialize + Send + Sync + 'static,
+    Answer: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
+    let ask = move |source| {
+        let answer = ask(source);
+        async move { answer.await.map(Brought::new) }
+    };
     Resource::new_with_options(source, ask, false)
+}
+
+/// Something that the server brought. One type for all pages, because a phone loads all that
+/// Leptos makes of the type of a resource.
+#[derive(Clone)]
+pub struct Brought(Form);
+
+#[derive(Clone)]
+enum Form {
+    /// As it stood in the page.
+    Written(Arc<[u8]>),
+    /// As it was asked for.
+    Value {
+        value: Arc<dyn Any + Send + Sync>,
+        #[cfg(feature = "ssr")]
+        write: fn(&dyn Any) -> Option<Vec<u8>>,
+    },
+}
+
+impl Brought {
+    fn new<T: Serialize + Send + Sync + 'static>(value: T) -> Self {
+        Self(Form::Value {
+            value: Arc::new(value),
+            #[cfg(feature = "ssr")]
+            write: |value| postcard::to_allocvec(value.downcast_ref::<T>()?).ok(),
+        })
+    }
+
+    /// # Errors
+    /// [`ApiError::Broken`] if it is something else.
+    pub fn open<T: DeserializeOwned + Clone + 'static>(&self) -> Result<T, ApiError> {
+        match &self.0 {
+            Form::Written(bytes) => postcard::from_bytes(bytes).ok(),
+            Form::Value { value, .. } => value.downcast_ref().cloned(),
+        }
+        .ok_or(ApiError::Broken)
+    }
+}
+
+impl Serialize for Brought {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Form::Written(bytes) => bytes.serialize(serializer),
+            #[cfg(feature = "ssr")]
+            Form::Value { value, write } => write(&**value)
+                .ok_or_else(|| S::Error::custom("it cannot be written"))?
+                .serialize(serializer),
+            // The browser writes nothing into pages.
+            #[cfg(not(feature = "ssr"))]
+            Form::Value { .. } => serializer.serialize_unit(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Brought {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes: Vec<u8> = Deserialize::deserialize(deserializer)?;
+        Ok(Self(Form::Written(bytes.into())))
+    }
 }
 
 /// The text of a value, for a stream or for the page itself.
@@ -97,6 +164,16 @@ mod tests {
         assert!(text.is_ascii());
         let read: (String, Vec<Option<u16>>) = Wire::decode(&text).unwrap();
         assert_eq!(read, value);
+    }
+
+    #[test]
+    fn what_was_asked_for_is_the_same_in_the_page() {
+        let brought = Brought::new(("Kostelec".to_owned(), 7_u16));
+        let in_page: Brought = Wire::decode(&Wire::encode(&brought).unwrap()).unwrap();
+        for brought in [brought, in_page] {
+            assert_eq!(brought.open(), Ok(("Kostelec".to_owned(), 7_u16)));
+        }
+        assert_eq!(Brought::new(7_u16).open::<String>(), Err(ApiError::Broken));
     }
 
     #[test]

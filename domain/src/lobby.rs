@@ -26,7 +26,6 @@ pub struct Plan {
     pub lobby_name: Localized,
     pub languages: Vec<Language>,
     pub workplaces: Vec<PlanWorkplace>,
-    pub counters: Vec<Counter>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +77,6 @@ impl Plan {
             lobby_name: town.lobby(lobby)?.name.clone(),
             languages: town.languages.clone(),
             workplaces: workplaces.collect(),
-            counters: town.counters_of(lobby).cloned().collect(),
         })
     }
 
@@ -139,6 +137,8 @@ pub struct StaffSnapshot {
     pub date: NaiveDate,
     /// All that can be called: waiting, set aside, and no-shows.
     pub callable: Vec<Ticket>,
+    /// What can be sat at, and what it serves.
+    pub counters: Vec<Counter>,
     pub desks: Vec<Desk>,
     /// How many walk-in tickets are left today, by workplace.
     pub capacity_left: Vec<(WorkplaceId, u16)>,
@@ -185,7 +185,7 @@ impl LobbyDay {
             .filter_map(|ticket| town.service(&ticket.service))
             .map(|service| u32::from(service.minutes))
             .sum();
-        let serves = |counter: &&Counter| counter.workplaces().contains(workplace);
+        let serves = |counter: &&Counter| counter.calls_from(workplace);
         let manned = |counter: &&Counter| {
             self.desks
                 .iter()
@@ -301,6 +301,7 @@ pub fn snapshots(
             version,
             date: now.date,
             callable: day.callable.clone(),
+            counters: town.counters_of(lobby).cloned().collect(),
             desks: day.desks.clone(),
             capacity_left: town.workplaces_of(lobby).map(capacity_left).collect(),
         },
@@ -348,7 +349,7 @@ mod tests {
     };
 
     fn name(text: &str) -> Localized {
-        Localized(BTreeMap::from([(Language::Cs, text.to_owned())]))
+        BTreeMap::from([(Language::Cs, text.to_owned())]).into()
     }
 
     /// Workplace `a` with a service of ten minutes, counters 1 to `counters` that serve it, open

@@ -54,15 +54,17 @@ impl LazyRoute for DevicesRoute {
 
     fn view(this: Self) -> AnyView {
         let DevicesRoute = this;
-        let refused = refused();
         let page = load(
             || (),
-            move |()| async move { Ok((devices_view().await?, refused.await)) },
+            |()| async {
+                let refused: Option<DeviceForm> = refused();
+                Ok((devices_view().await?, refused))
+            },
         );
         view! {
             <Loaded
                 resource=page
-                page=|(view, refused)| view! { <Devices view refused /> }
+                page=|(view, refused)| view! { <Devices view refused /> }.into_any()
             />
         }
         .into_any()

@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn StartPage() -> impl IntoView {
     let view = load(|| (), |()| public_lobbies());
-    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> } /> }
+    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> }.into_any() /> }
 }
 
 #[component]

@@ -36,20 +36,22 @@ pub fn Choice(me: Me, town_name: Localized, seating: Seating) -> impl IntoView {
             })
         }
     };
-    let message = move || {
-        let message = seating.asking.message.get()?;
+    let message = shows(move || {
+        let Some(message) = seating.asking.message.get() else {
+            return ().into_any();
+        };
         let sentence = says(move || texts.with(|texts| message.sentence(texts)));
-        Some(view! { <p class="message bad" role="alert">{sentence}</p> })
-    };
+        view! { <p class="message bad" role="alert">{sentence}</p> }.into_any()
+    });
     let login = me.clerk.login.clone();
-    let lobbies = move || match seating.place.get() {
-        Place::At(_) => None,
+    let lobbies = shows(move || match seating.place.get() {
+        Place::At(_) => ().into_any(),
         Place::Nowhere(lobbies) => {
             let lobbies = lobbies.into_iter();
             let lobby = |view| view! { <Lobby view login=login.clone() asked seating /> };
-            Some(lobbies.map(lobby).collect_view())
+            lobbies.map(lobby).collect_view().into_any()
         }
-    };
+    });
     view! {
         <PageTitle text=title />
         <StaffHeader
@@ -89,7 +91,7 @@ fn Lobby(
     let texts = use_texts();
     let View { plan, snapshot, .. } = view;
     let heading = format!("lobby-{}", plan.lobby);
-    let cards = plan
+    let cards = snapshot
         .counters
         .iter()
         .map(|counter| {

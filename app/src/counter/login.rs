@@ -76,13 +76,15 @@ impl LazyRoute for LoginRoute {
 
     fn view(this: Self) -> AnyView {
         let LoginRoute = this;
-        let refused = refused();
         let page = load(
             || (),
-            move |()| async move { Ok((login_view().await?, refused.await)) },
+            |()| async {
+                let refused: Option<LoginForm> = refused();
+                Ok((login_view().await?, refused))
+            },
         );
         view! {
-            <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> } />
+            <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> }.into_any() />
         }
         .into_any()
     }

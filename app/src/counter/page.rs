@@ -24,7 +24,7 @@ impl LazyRoute for CounterRoute {
     fn view(this: Self) -> AnyView {
         let CounterRoute = this;
         let view = load(|| (), |()| look());
-        view! { <Loaded resource=view page=|view| view! { <Page view /> } /> }.into_any()
+        view! { <Loaded resource=view page=|view| view! { <Page view /> }.into_any() /> }.into_any()
     }
 }
 

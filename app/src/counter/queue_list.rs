@@ -76,12 +76,12 @@ fn heading(texts: &Texts, post: Post) -> String {
     let waiting = u64::try_from(queue.len()).unwrap_or(u64::MAX);
     let longest = queue.iter().map(|ticket| ticket.issued_at).min();
     let left = post.counter.with(|counter| {
-        let workplaces = counter.as_ref()?.workplaces();
+        let counter = counter.as_ref()?;
         post.live.snapshot.with(|snapshot| {
             snapshot
                 .capacity_left
                 .iter()
-                .filter(|(workplace, _)| workplaces.contains(workplace))
+                .filter(|(workplace, _)| counter.calls_from(workplace))
                 .map(|(_, left)| u64::from(*left))
                 .reduce(|sum, left| sum + left)
         })
@@ -107,13 +107,14 @@ fn Waiting(ticket: Ticket, first: Memo<Option<TicketId>>, post: Post) -> impl In
     });
     let marks = {
         let ticket = ticket.clone();
-        move || {
+        shows(move || {
             texts
                 .with(|texts| marks(texts, &ticket))
                 .into_iter()
                 .map(|mark| view! { <span class="mark">{mark}</span> " " })
                 .collect_view()
-        }
+                .into_any()
+        })
     };
     view! {
         <tr class:next=move || first.get() == Some(id)>

@@ -31,7 +31,8 @@ impl LazyRoute for DisplayRoute {
             move || lobby.get(),
             |lobby| async move { public_lobby(lobby.ok_or(ApiError::NotFound)??).await },
         );
-        view! { <Loaded resource=view page=|view| view! { <Display view /> } /> }.into_any()
+        view! { <Loaded resource=view page=|view| view! { <Display view /> }.into_any() /> }
+            .into_any()
     }
 }
 

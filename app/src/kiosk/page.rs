@@ -35,7 +35,8 @@ impl LazyRoute for KioskRoute {
             move || lobby.get(),
             |lobby| async move { kiosk_view(lobby.ok_or(ApiError::NotFound)??).await },
         );
-        view! { <Loaded resource=page page=|page| view! { <KioskPage page /> } /> }.into_any()
+        view! { <Loaded resource=page page=|page| view! { <KioskPage page /> }.into_any() /> }
+            .into_any()
     }
 }
 

@@ -53,7 +53,7 @@ fn StatusPage() -> impl IntoView {
             Ok(StatusView { shown, others })
         },
     );
-    view! { <Loaded resource=view page=|view| view! { <Status view /> } /> }
+    view! { <Loaded resource=view page=|view| view! { <Status view /> }.into_any() /> }
 }
 
 #[component]
