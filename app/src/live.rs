@@ -96,6 +96,15 @@ impl<S> Clone for Live<S> {
 
 impl<S> Copy for Live<S> {}
 
+impl<S> Live<S> {
+    /// Says so only when it changes.
+    fn set_fresh(self, fresh: bool) {
+        if self.fresh.get_untracked() != fresh {
+            self.fresh.set(fresh);
+        }
+    }
+}
+
 /// Without a word from the server for so many seconds the stream is taken for dead. The server
 /// speaks every 15.
 const SILENCE_SECONDS: u32 = 40;
@@ -174,7 +183,7 @@ impl Stream {
                 let silent = *state.silent_seconds.borrow() > SILENCE_SECONDS;
                 let closed = state.source.borrow().as_ref().is_none_or(Source::is_closed);
                 if silent || closed {
-                    live.fresh.set(false);
+                    live.set_fresh(false);
                     open();
                 }
             })
@@ -183,7 +192,7 @@ impl Stream {
         Self {
             state: StoredValue::new_local(state),
             online: window_event_listener(leptos::ev::online, move |_| open()),
-            offline: window_event_listener(leptos::ev::offline, move |_| live.fresh.set(false)),
+            offline: window_event_listener(leptos::ev::offline, move |_| live.set_fresh(false)),
         }
     }
 
@@ -243,7 +252,7 @@ impl Source {
                     if snapshot.version() != live.snapshot.with_untracked(S::version) {
                         live.snapshot.set(snapshot);
                     }
-                    live.fresh.set(true);
+                    live.set_fresh(true);
                 }
             })
         });
@@ -257,7 +266,7 @@ impl Source {
                 }
             }),
         );
-        on("error", Box::new(move |_| live.fresh.set(false)));
+        on("error", Box::new(move |_| live.set_fresh(false)));
         Some(Self {
             source,
             _listeners: listeners,

@@ -1,7 +1,10 @@
 //! (c) The cost of calling the next one, with a thousand and with very many past tickets; and how
 //! soon the program answers then.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use chrono::{Days, NaiveDate};
 use domain::{desk::Command, town::Town};
@@ -40,7 +43,9 @@ async fn call_next(past: u32) -> Result<Times, Failure> {
     let folder = tempfile::tempdir()?;
     let (store, town) = store(folder.path()).await?;
     drop(store);
+    unlocked(folder.path()).await?;
     seed(folder.path(), &town, past).await?;
+    unlocked(folder.path()).await?;
     let (store, town) = office::store(folder.path()).await?;
     store
         .sit(&town, counter(1)?, clerk(1), false, now(&town))
@@ -75,8 +80,23 @@ async fn call_and_finish(store: &Store, town: &Town) -> Result<Duration, Failure
     Ok(time)
 }
 
+/// Waits until the database in `folder` is closed, which it is some time after its last user went.
+async fn unlocked(folder: &Path) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    let lock = std::fs::File::open(folder.join("db/LOCK"))?;
+    let begin = Instant::now();
+    while lock.try_lock().is_err() {
+        if begin.elapsed() > PATIENCE {
+            return Err("the database stays open".into());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
+}
+
 /// Served tickets of days long past, written past the use cases, which would take hours.
-async fn seed(folder: &std::path::Path, town: &Town, past: u32) -> Result<(), Failure> {
+async fn seed(folder: &Path, town: &Town, past: u32) -> Result<(), Failure> {
     let db: Surreal<Any> = connect(format!("surrealkv://{}", folder.join("db").display())).await?;
     db.use_ns("prepazka").use_db("prepazka").await?;
     let today = now(town).date;

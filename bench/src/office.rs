@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::Utc;
+use chrono::{Timelike as _, Utc};
 use domain::{
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
     moment::Moment,
@@ -30,10 +30,11 @@ pub const WORKPLACES: u16 = 8;
 /// The set-up as a file.
 #[expect(clippy::format_push_string, reason = "a short text, made once")]
 pub fn town_file_text() -> String {
-    let mut text = String::from(
-        "name = { cs = \"Úřad\" }\nzone = \"Europe/Prague\"\nlanguages = [\"cs\"]\n\
-         [[lobby]]\nid = \"hall\"\nname = { cs = \"hala\" }\n\
-         [[department]]\nid = \"d\"\nname = { cs = \"odbor\" }\n",
+    let mut text = format!(
+        "name = {{ cs = \"Úřad\" }}\nzone = \"{}\"\nlanguages = [\"cs\"]\n\
+         [[lobby]]\nid = \"hall\"\nname = {{ cs = \"hala\" }}\n\
+         [[department]]\nid = \"d\"\nname = {{ cs = \"odbor\" }}\n",
+        zone_of_early_morning()
     );
     for (n, letter) in (1..=WORKPLACES).zip('A'..) {
         let day = "[\"0:00-23:59\"]";
@@ -50,6 +51,22 @@ pub fn town_file_text() -> String {
         );
     }
     text
+}
+
+/// A zone where it is between one and two at night, so that whenever it is measured the day is long
+/// enough for all tickets, and does not end.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the measured office runs at the present time"
+)]
+fn zone_of_early_morning() -> String {
+    // Their names count westwards: `Etc/GMT+5` is five hours behind.
+    match i64::from(Utc::now().hour()) - 1 {
+        ahead @ ..0 => format!("Etc/GMT{ahead}"),
+        0 => "Etc/GMT".to_owned(),
+        behind @ 1..=12 => format!("Etc/GMT+{behind}"),
+        behind => format!("Etc/GMT-{}", 24 - behind),
+    }
 }
 
 pub fn town() -> Result<Town, Failure> {

@@ -37,7 +37,8 @@ pub struct Times(Histogram<u64>);
 
 impl Times {
     pub fn new() -> Result<Self, Failure> {
-        Ok(Self(Histogram::new(3)?))
+        const AN_HOUR_IN_MICROS: u64 = 3_600_000_000;
+        Ok(Self(Histogram::new_with_bounds(1, AN_HOUR_IN_MICROS, 3)?))
     }
 
     pub fn record(&mut self, time: Duration) {

@@ -91,7 +91,7 @@ test('who is not logged in comes to the login', { tag: '@nojs' }, async ({ page 
 
 test('the first visit loads no more than it may', async ({ server, openPage }) => {
     await server.setClock(MONDAY_MORNING);
-    // Bytes as they were sent, without fonts and sounds.
+    // Bodies as they were sent, without fonts and sounds.
     const firstVisit = async (address: string, prepare?: (page: Page) => Promise<void>): Promise<number> => {
         const page = await openPage();
         await prepare?.(page);
@@ -105,7 +105,7 @@ test('the first visit loads no more than it may', async ({ server, openPage }) =
             if (/\/(fonts|sounds|live)\//.test(response.url)) left.add(requestId);
             loaded.push(response.url);
         });
-        session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+        session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
             if (!left.has(requestId)) bytes += encodedDataLength;
         });
         await page.goto(address, { waitUntil: 'load' });

@@ -154,3 +154,30 @@ test('a counter that was taken over says by whom', async ({ server, openPage }) 
     await expect(clerk.getByRole('button', { name: 'Zvolit přepážku' })).toBeVisible();
     await shot(clerk, 'counter-taken');
 });
+
+test('shortcuts can be turned off, and stay off', async ({ server, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    const [kiosk, counter] = await Promise.all([openPage(), openPage({ viewport: screens.counter })]);
+    await enrol(kiosk, 'hall', server, openPage);
+    await takeTicket(kiosk, 'evidence-obyvatel', 'trvaly-pobyt');
+    await logIn(counter, server, 'clerk');
+    await atTheChoice(counter);
+    await sitDown(counter, 5);
+    await counter.getByRole('button', { name: 'Vypnout zkratky' }).click();
+    await counter.reload();
+    const turnOn = counter.getByRole('button', { name: 'Zapnout zkratky' });
+    await expect(turnOn).toBeVisible();
+    await expect(counter.locator('kbd').first()).toBeHidden();
+    await shot(counter, 'counter-without-shortcuts');
+    await counter.keyboard.press('Space');
+    // What a key does it does before the next press is heard.
+    await turnOn.click();
+    await expect(counter.locator('.client-ticket')).toHaveCount(0);
+    await expect(async () => {
+        await counter.keyboard.press('Space');
+        await expect(counter.locator('.client-ticket')).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    await expect(counter.locator('.client-ticket')).toHaveText('E001');
+    await counter.getByRole('button', { name: /^Hotovo H$/i }).click();
+    await expect(counter.locator('.client-ticket')).toHaveCount(0);
+});

@@ -54,6 +54,14 @@ impl Workspace {
         command
             .current_dir(&self.root)
             .env("PATH", &self.search_path);
+        // What `cargo run` told us about ourselves. Build scripts of the database's parts look at
+        // it: they would be compiled anew whenever one changes between Cargo and `cargo xtask`.
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
     }
 

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use web_sys::MouseEvent;
 
 /// So long after the buttons have changed their meaning a press still means the old one: the
-/// second half of a double click. The style keeps the mouse away as long (`settle`).
+/// second half of a double click. The style keeps the mouse away as long (`data-settles`).
 const SETTLE: Duration = Duration::from_millis(600);
 
 /// Whether a press can be meant for the buttons that are there now.
 #[derive(Clone, Copy)]
 pub struct Aim {
     /// How many changes have not settled yet.
-    unsettled: StoredValue<u32>,
+    unsettled: RwSignal<u32>,
     /// The last press came from a focused button, which may be gone now.
     from_focus: StoredValue<bool>,
 }
@@ -22,26 +22,32 @@ impl Aim {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            unsettled: StoredValue::new(0),
+            unsettled: RwSignal::new(0),
             from_focus: StoredValue::new(false),
         }
     }
 
     /// The buttons have changed.
     pub fn disturb(self) {
-        self.unsettled.update_value(|changes| *changes += 1);
+        self.unsettled.update(|changes| *changes += 1);
         set_timeout(
             move || {
                 // The page may be gone.
-                self.unsettled.try_update_value(|changes| *changes -= 1);
+                self.unsettled.try_update(|changes| *changes -= 1);
             },
             SETTLE,
         );
     }
 
+    /// Follows.
+    #[must_use]
+    pub fn settles(self) -> bool {
+        self.unsettled.get() > 0
+    }
+
     #[must_use]
     pub fn is_steady(self) -> bool {
-        self.unsettled.get_value() == 0
+        self.unsettled.get_untracked() == 0
     }
 
     pub fn remember_focus(self, from_focus: bool) {

@@ -13,7 +13,7 @@ use super::{
     post::Post,
     queue_list::{AsidePanel, QueuePanel},
     seating::Seating,
-    shortcuts,
+    shortcuts::Shortcuts,
 };
 use crate::{
     api::ApiError,
@@ -26,11 +26,15 @@ use crate::{
 #[component]
 pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
     let post = Post::new(&me, seat, seating.asking);
-    shortcuts::listen(post);
+    let shortcuts = Shortcuts::listen(post);
     watch_the_session(post.live);
     view! {
-        <div class="counter">
-            <Header me post seating />
+        <div
+            class="counter"
+            data-shortcuts=move || (!shortcuts.are_on()).then_some("off")
+            data-settles=move || post.aim.settles().then_some("")
+        >
+            <Header me post seating shortcuts />
             <StaleBanner fresh=post.live.fresh />
             <main class="counter-main">
                 <ClientPanel post seating />
@@ -42,7 +46,7 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
 }
 
 #[component]
-fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
+fn Header(me: Me, post: Post, seating: Seating, shortcuts: Shortcuts) -> impl IntoView {
     let texts = use_texts();
     let title = move || {
         let number = post.number.to_string();
@@ -53,6 +57,16 @@ fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
         counter
             .as_ref()
             .map(|counter| served(&plan, counter, texts.language()))
+    });
+    let turn = says(move || {
+        texts.with(|texts| {
+            let console = &texts.counter.console;
+            if shortcuts.are_on() {
+                console.shortcuts_off.clone()
+            } else {
+                console.shortcuts_on.clone()
+            }
+        })
     });
     let devices = (me.role == Role::Admin).then(|| {
         view! {
@@ -68,6 +82,14 @@ fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
             <p class="served">{serves}</p>
             <p>{me.clerk.name}</p>
             {devices}
+            <button
+                type="button"
+                class="link-button"
+                on:mousedown=keep_focus
+                on:click=move |_| shortcuts.turn()
+            >
+                {turn}
+            </button>
             <button
                 type="button"
                 class="link-button"
@@ -90,10 +112,8 @@ const ASK_EVERY: u32 = 5_000;
 /// A stream that is refused to whoever is not logged in looks like one that is broken: the browser
 /// does not say why it ended. So that is asked.
 fn watch_the_session(live: Live<StaffSnapshot>) {
-    // The stream says again and again that it is not up to date; the interval is to begin once.
-    let stale = Memo::new(move |_| !live.fresh.get());
     Effect::new(move |_: Option<Option<Interval>>| {
-        stale.get().then(|| {
+        (!live.fresh.get()).then(|| {
             Interval::new(ASK_EVERY, || {
                 spawn_local(async {
                     if matches!(look().await, Err(ApiError::NotLoggedIn)) {

@@ -12,12 +12,56 @@ const FIELDS: &str = "input, textarea, select, [contenteditable]";
 /// These press themselves.
 const PRESSABLE: &str = "button, a[href], summary";
 
-/// Listens as long as the console is there.
-pub fn listen(post: Post) {
-    Effect::new(move || {
-        let listener = window_event_listener(ev::keydown, move |event| heard(post, &event));
-        on_cleanup(move || listener.remove());
-    });
+/// Whether keys press buttons. Whoever dictates or is hindered by it turns it off (WCAG 2.1.4), and
+/// the browser remembers it.
+#[derive(Clone, Copy)]
+pub struct Shortcuts {
+    on: RwSignal<bool>,
+}
+
+/// What the browser remembers while they are off.
+const OFF: &str = "shortcuts-off";
+
+impl Shortcuts {
+    /// Listens as long as the console is there.
+    #[must_use]
+    pub fn listen(post: Post) -> Self {
+        let on = RwSignal::new(true);
+        // Effects run in the browser only; the server does not know what it remembers.
+        Effect::new(move || {
+            let off = storage().and_then(|storage| storage.get_item(OFF).ok()?);
+            on.set(off.is_none());
+            let listener = window_event_listener(ev::keydown, move |event| {
+                if on.get_untracked() {
+                    heard(post, &event);
+                }
+            });
+            on_cleanup(move || listener.remove());
+        });
+        Self { on }
+    }
+
+    #[must_use]
+    pub fn are_on(self) -> bool {
+        self.on.get()
+    }
+
+    pub fn turn(self) {
+        let on = !self.on.get_untracked();
+        self.on.set(on);
+        // Where nothing can be remembered it is forgotten with the page.
+        let _ = storage().map(|storage| {
+            if on {
+                storage.remove_item(OFF)
+            } else {
+                storage.set_item(OFF, "")
+            }
+        });
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
 }
 
 fn heard(post: Post, event: &KeyboardEvent) {

@@ -53,6 +53,8 @@ sentences! {
 sentences! {
     /// At the counter.
     pub struct ConsoleTexts {
+        pub shortcuts_off: String,
+        pub shortcuts_on: String,
         pub change_counter: String,
 
         // The client in front.
