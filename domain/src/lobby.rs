@@ -379,6 +379,7 @@ mod tests {
                 name: name("občanské průkazy"),
                 daily_capacity: 100,
                 hours: OpeningHours(BTreeMap::from([(WeekdayKey::Mon, day.unwrap())])),
+                internet: None,
             }],
             services: vec![Service {
                 id: "a-1".parse().unwrap(),
@@ -386,6 +387,7 @@ mod tests {
                 name: name("žádost"),
                 minutes: 10,
                 papers: Localized::default(),
+                bookable: false,
             }],
             counters: (1..=counters)
                 .map(|number| Counter {
