@@ -4,11 +4,14 @@
 //! appointment or an opening hour is civil time in the town's zone ([`moment::Moment`]).
 
 pub mod closure;
+pub mod code;
+pub mod contact;
 pub mod desk;
 pub mod estimate;
 pub mod holidays;
 pub mod ids;
 pub mod internet;
+pub mod keypad;
 pub mod lobby;
 pub mod moment;
 pub mod opening_hours;
