@@ -16,6 +16,8 @@ pub mod lobby;
 pub mod moment;
 pub mod opening_hours;
 pub mod queue;
+pub mod reminder;
+pub mod reservation;
 pub mod series;
 pub mod slots;
 pub mod staff;
