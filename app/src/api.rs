@@ -1,10 +1,9 @@
 //! What every server function shares: its error.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+
+use crate::wire::PostcardEncoding;
 
 /// Why a server function gives no answer. Refusals of the office's rules are values, not errors:
 /// they are in the `Ok` of each function.
@@ -49,7 +48,7 @@ impl ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -10,10 +10,10 @@ pub mod counter;
 pub mod display;
 pub mod kiosk;
 pub mod live;
-pub mod packed;
 #[cfg(feature = "ssr")]
 pub mod services;
 pub mod shell;
 pub mod status;
 pub mod texts;
 pub mod ui;
+pub mod wire;

@@ -1,7 +1,7 @@
 //! A screen that follows its lobby: it shows what the page brought, and then every change.
 //!
-//! The stream is `/live/{public|staff}/{lobby}` (Server-Sent Events): `plan` and `snapshot` at
-//! once and at every change, `beat` every 15 seconds. The browser makes a broken stream anew by
+//! The stream is `/live/{public|staff}/{lobby}` (Server-Sent Events): `build` first, `plan` and
+//! `snapshot` at once and at every change, `beat` at once and every 15 seconds. The browser makes a broken stream anew by
 //! itself, except after an answer that is no stream (a proxy's 502): then, on `online`, and after
 //! 40 seconds of silence it is made anew here.
 
@@ -11,18 +11,36 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     ids::LobbyId,
     lobby::{Plan, PublicSnapshot, StaffSnapshot},
+    moment::Moment,
 };
-use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
+use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
+use crate::{
+    api::ApiError,
+    ui::time_of_day,
+    wire::{Decoder as _, Postcard, Wire},
+};
+
 /// The server's clock, told every 15 seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beat {
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub now: DateTime<Utc>,
     /// The town's time of day, as it is shown: `9:42`.
     pub clock: String,
+}
+
+impl Beat {
+    #[must_use]
+    pub fn at(moment: Moment) -> Self {
+        Self {
+            now: moment.instant,
+            clock: time_of_day(moment.time),
+        }
+    }
 }
 
 /// All that a screen of one lobby shows.
@@ -200,6 +218,14 @@ impl Source {
                 }
             }
         };
+        on(
+            "build",
+            Box::new(move |build| {
+                if build.as_deref() != Some(&*page_build()) {
+                    load_anew();
+                }
+            }),
+        );
         on("plan", {
             let heard = heard.clone();
             Box::new(move |data| {
@@ -243,15 +269,44 @@ impl Source {
     }
 }
 
+/// The root element's attribute that tells which build of the frontend the page is of.
+pub const BUILD_ATTRIBUTE: &str = "data-build";
+
+fn page_build() -> String {
+    let root = document().document_element();
+    let build = root.and_then(|root| root.get_attribute(BUILD_ATTRIBUTE));
+    build.unwrap_or_default()
+}
+
+/// The server has become one of another build, whose values this page does not understand. Not
+/// more often than once a minute: of two servers behind one address each may be of its own build.
+fn load_anew() {
+    const LEAST_AGE: f64 = 60_000.0;
+    let age = window()
+        .performance()
+        .map_or(LEAST_AGE, |clock| clock.now());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 0 and a minute"
+    )]
+    let wait = (LEAST_AGE - age).clamp(0.0, LEAST_AGE) as u32;
+    gloo_timers::callback::Timeout::new(wait, || {
+        // It can fail only while the page is being left.
+        let _ = window().location().reload();
+    })
+    .forget();
+}
+
 fn parse<T: DeserializeOwned>(data: Option<String>) -> Option<T> {
-    serde_json::from_str(&data?).ok()
+    Wire::decode(&data?).ok()
 }
 
 /// What the public screens of `lobby` show now.
 ///
 /// # Errors
-/// [`ApiError::NotFound`](crate::api::ApiError::NotFound) if there is no such lobby.
-#[server(endpoint = "public_lobby", input = leptos::server_fn::codec::GetUrl)]
-pub async fn public_lobby(lobby: LobbyId) -> Result<View<PublicSnapshot>, crate::api::ApiError> {
+/// [`ApiError::NotFound`](ApiError::NotFound) if there is no such lobby.
+#[server(endpoint = "public_lobby", input = GetUrl, output = Postcard)]
+pub async fn public_lobby(lobby: LobbyId) -> Result<View<PublicSnapshot>, ApiError> {
     crate::services::use_services()?.public_view(&lobby)
 }

@@ -32,7 +32,10 @@ pub struct Services {
     pub clock: Clock,
     pub town: watch::Receiver<Arc<Town>>,
     pub lobbies: watch::Receiver<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
+    /// An event every 15 seconds.
     pub beat: watch::Receiver<Published<Beat>>,
+    /// Of the frontend: the hash in its files' names; empty where these have none.
+    pub build: Arc<str>,
     /// Whether the database is heard, and so whether what is published is the truth.
     pub up: watch::Receiver<bool>,
 }
@@ -88,7 +91,7 @@ impl Services {
 
     #[must_use]
     pub fn beat(&self) -> Beat {
-        (*self.beat.borrow().value).clone()
+        Beat::at(self.now())
     }
 
     /// # Errors

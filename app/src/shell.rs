@@ -8,13 +8,15 @@ use leptos_router::{
     path,
 };
 
+#[cfg(feature = "ssr")]
+use crate::texts::Surface;
 use crate::{
     admin::DevicesRoute,
     booking::StartPage,
     counter::{CounterRoute, LoginRoute},
     display::DisplayRoute,
     kiosk::KioskRoute,
-    status::StatusPage,
+    status::StatusRoute,
     texts::provide_texts,
     ui::NotFoundPage,
 };
@@ -27,12 +29,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     use leptos::nonce::use_nonce;
     use leptos_meta::{HashedStylesheet, MetaTags};
 
-    use crate::texts;
+    use crate::{services::use_services, texts};
 
     let language: Language = use_context().unwrap_or_default();
+    let surface = surface();
+    let build = use_services().map_or_else(|_| String::new(), |it| it.build.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag()>
+        <html lang=language.tag() data-build=build>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -42,11 +46,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script
                     type="application/json"
                     id=texts::ELEMENT_ID
-                    inner_html=texts::page_data(language)
+                    inner_html=texts::page_data(language, surface)
                 ></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
-                {unattended().then(|| view! { <script nonce=use_nonce()>{WATCH}</script> })}
+                {unattended(surface).then(|| view! { <script nonce=use_nonce()>{WATCH}</script> })}
                 <MetaTags />
             </head>
             <body>
@@ -56,13 +60,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// Of the page that is asked for.
+#[cfg(feature = "ssr")]
+fn surface() -> Surface {
+    use_context::<http::request::Parts>()
+        .map_or(Surface::Citizens, |request| Surface::of(request.uri.path()))
+}
+
 /// Whether the page hangs or stands somewhere with nobody to reload it.
 #[cfg(feature = "ssr")]
-fn unattended() -> bool {
-    use_context::<http::request::Parts>().is_some_and(|request| {
-        let path = request.uri.path();
-        path.starts_with("/kiosk/") || path.starts_with("/display/")
-    })
+fn unattended(surface: Surface) -> bool {
+    matches!(surface, Surface::Kiosk | Surface::Display)
 }
 
 /// A page whose program could not be loaded, in whole or in part, is loaded anew once the server is
@@ -72,7 +80,7 @@ const WATCH: &str = "const look = () => document.documentElement.hasAttribute('d
     || fetch('/healthz').then(answer => answer.ok && location.reload()).catch(() => {})\
     .finally(() => setTimeout(look, 15000)); setTimeout(look, 15000);";
 
-/// Citizens load the start page and the status; every other surface is a chunk of its own, loaded
+/// Citizens load the start page; every other surface is a chunk of its own, loaded
 /// where it is shown.
 #[component]
 pub fn App() -> impl IntoView {
@@ -82,7 +90,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
-                <Route path=path!("/status/:lobby?") view=StatusPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/status/:lobby?")
+                    view={Lazy::<StatusRoute>::new()}
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=path!("/kiosk/:lobby")
                     view={Lazy::<KioskRoute>::new()}

@@ -2,22 +2,22 @@
 //!
 //! A language is one file in `app/locales`, a sentence one field of [`Texts`]: a missing or
 //! superfluous one does not pass the tests, a misspelt one does not compile. The server puts the
-//! page's language into the page as data; the browser reads it from there, so that no other
-//! language is loaded and the first render agrees on both sides.
+//! page's language into the page as data, as far as the page's [`Surface`] needs it; the browser
+//! reads it from there, so that nothing else is loaded and the first render agrees on both sides.
 
 use std::sync::Arc;
 
-use domain::text::Language;
-use leptos::prelude::*;
+use domain::text::{Language, Localized};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use crate::{
     admin::texts::AdminTexts, api::ApiError, booking::texts::BookingTexts,
     counter::texts::CounterTexts, display::texts::DisplayTexts, kiosk::texts::KioskTexts,
-    status::texts::StatusTexts, ui::texts::CommonTexts,
+    status::texts::StatusTexts, ui::texts::CommonTexts, wire::Postcard,
 };
 
-/// Something that sentences make up. To the browser all sentences go as one list, in the order of
-/// the fields: a reader of the language files for every structure would weigh more than all the
+/// Something that sentences make up. To the browser sentences go as a list, in the order of the
+/// fields: a reader of the language files for every structure would weigh more than all the
 /// pages' own code.
 pub trait Sentences: Sized {
     /// Puts its sentences behind `all`.
@@ -56,17 +56,87 @@ macro_rules! sentences {
     };
 }
 
-sentences! {
-    /// All sentences in one language.
-    pub struct Texts {
-        pub language: Language,
-        pub common: CommonTexts,
-        pub booking: BookingTexts,
-        pub status: StatusTexts,
-        pub kiosk: KioskTexts,
-        pub display: DisplayTexts,
-        pub counter: CounterTexts,
-        pub admin: AdminTexts,
+/// All sentences in one language. In the browser those of other surfaces are empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "ssr",
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub struct Texts {
+    pub language: Language,
+    pub common: CommonTexts,
+    pub booking: BookingTexts,
+    pub status: StatusTexts,
+    pub kiosk: KioskTexts,
+    pub display: DisplayTexts,
+    pub counter: CounterTexts,
+    pub admin: AdminTexts,
+}
+
+/// Pages between which one moves without loading a new one. A way from one surface to another is a
+/// link with `rel="external"`.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Surface {
+    Citizens,
+    Kiosk,
+    Display,
+    Staff,
+}
+
+#[cfg(feature = "ssr")]
+impl Surface {
+    const ALL: [Self; 4] = [Self::Citizens, Self::Kiosk, Self::Display, Self::Staff];
+
+    /// By the address of a page.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path.split('/').nth(1) {
+            Some("kiosk") => Self::Kiosk,
+            Some("display") => Self::Display,
+            Some("login" | "counter" | "admin") => Self::Staff,
+            _ => Self::Citizens,
+        }
+    }
+}
+
+impl Texts {
+    /// A list for each field; those of other surfaces are empty.
+    #[cfg(feature = "ssr")]
+    fn lists(&self, surface: Surface) -> Vec<Vec<String>> {
+        fn list(part: &impl Sentences, wanted: bool) -> Vec<String> {
+            let mut all = Vec::new();
+            if wanted {
+                part.write(&mut all);
+            }
+            all
+        }
+        vec![
+            list(&self.language, true),
+            list(&self.common, true),
+            list(&self.booking, surface == Surface::Citizens),
+            list(&self.status, surface == Surface::Citizens),
+            list(&self.kiosk, surface == Surface::Kiosk),
+            list(&self.display, surface == Surface::Display),
+            list(&self.counter, surface == Surface::Staff),
+            list(&self.admin, surface == Surface::Staff),
+        ]
+    }
+
+    fn read(lists: Vec<Vec<String>>) -> Self {
+        let mut lists = lists.into_iter();
+        let mut next = || lists.next().unwrap_or_default().into_iter();
+        Self {
+            language: Sentences::read(&mut next()),
+            common: Sentences::read(&mut next()),
+            booking: Sentences::read(&mut next()),
+            status: Sentences::read(&mut next()),
+            kiosk: Sentences::read(&mut next()),
+            display: Sentences::read(&mut next()),
+            counter: Sentences::read(&mut next()),
+            admin: Sentences::read(&mut next()),
+        }
     }
 }
 
@@ -139,6 +209,11 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
         })
 }
 
+/// What the office named, in the page's language. One type for all, like [`sentence`].
+pub fn named(texts: T, name: Localized) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    move || name.get(texts.language()).to_owned()
+}
+
 /// The page's sentences; changes when the language does.
 #[derive(Clone, Copy)]
 pub struct T(RwSignal<Arc<Texts>>);
@@ -154,18 +229,31 @@ impl T {
         self.with(|texts| texts.language)
     }
 
-    pub fn set(self, texts: Texts) {
-        self.0.set(Arc::new(texts));
+    #[must_use]
+    pub fn all(self) -> Arc<Texts> {
+        self.0.get()
+    }
+
+    pub fn set(self, texts: Arc<Texts>) {
+        self.0.set(texts);
     }
 }
 
 /// `t!(texts, kiosk.title)` is the sentence as a view that follows the language.
 #[macro_export]
 macro_rules! t {
-    ($texts:expr, $($path:tt)+) => {{
-        let texts = $texts;
-        move || texts.with(|texts| texts.$($path)+.clone())
-    }};
+    ($texts:expr, $($path:tt)+) => {
+        $crate::texts::sentence($texts, |texts| &texts.$($path)+)
+    };
+}
+
+/// What [`t!`] makes. One type for all sentences: what Leptos makes of each type that is shown is
+/// several functions, and a phone loads them all.
+pub fn sentence(
+    texts: T,
+    which: fn(&Texts) -> &String,
+) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || texts.with(|texts| which(texts).clone())
 }
 
 /// Of the page. Provided by `App`.
@@ -197,8 +285,15 @@ fn page_texts() -> Arc<Texts> {
     document()
         .get_element_by_id(ELEMENT_ID)
         .and_then(|element| element.text_content())
-        .and_then(|json| serde_json::from_str::<Vec<String>>(&json).ok())
-        .map(|all| Arc::new(Texts::read(&mut all.into_iter())))
+        .and_then(|json| js_sys::JSON::parse(&json).ok())
+        .map(|lists| {
+            let lists = js_sys::Array::from(&lists);
+            let lists = lists.iter().map(|list| {
+                let list = js_sys::Array::from(&list);
+                list.iter().filter_map(|text| text.as_string()).collect()
+            });
+            Arc::new(Texts::read(lists.collect()))
+        })
         .expect("the page holds its sentences")
 }
 
@@ -210,11 +305,11 @@ fn file(language: Language) -> &'static str {
     }
 }
 
-/// A language's sentences, and the same as they stand in the page.
+/// A language's sentences, and the same as they stand in the pages.
 #[cfg(feature = "ssr")]
 struct Read {
     texts: Arc<Texts>,
-    page_data: String,
+    page_data: std::collections::BTreeMap<Surface, String>,
 }
 
 #[cfg(feature = "ssr")]
@@ -228,11 +323,13 @@ fn read(language: Language) -> &'static Read {
             .map(|language| {
                 let texts: Texts =
                     serde_json::from_str(file(language)).expect("the file is complete");
-                let mut all = Vec::new();
-                texts.write(&mut all);
-                let json = serde_json::to_string(&all).expect("texts can be written");
-                // It stands inside a script element, which ends at the first `</`.
-                let page_data = json.replace('<', "\\u003c");
+                let page_data = Surface::ALL.into_iter().map(|surface| {
+                    let lists = texts.lists(surface);
+                    let json = serde_json::to_string(&lists).expect("texts can be written");
+                    // It stands inside a script element, which ends at the first `</`.
+                    (surface, json.replace('<', "\\u003c"))
+                });
+                let page_data = page_data.collect();
                 let texts = Arc::new(texts);
                 (language, Read { texts, page_data })
             })
@@ -248,31 +345,28 @@ pub fn of(language: Language) -> Arc<Texts> {
     Arc::clone(&read(language).texts)
 }
 
-/// The sentences of a language as data in the page.
+/// The sentences of a language as data in the pages of a surface.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn page_data(language: Language) -> &'static str {
-    &read(language).page_data
+pub fn page_data(language: Language, surface: Surface) -> &'static str {
+    &read(language).page_data[&surface]
 }
 
-/// The sentences of another language, for a screen that changes it without leaving the page.
+/// The kiosk's sentences in another language, which it changes without leaving the page.
 ///
 /// # Errors
 /// Only if the server is not reached.
-pub async fn load(language: Language) -> Result<Texts, ApiError> {
-    let all = all_sentences(language).await?;
-    Ok(Texts::read(&mut all.into_iter()))
+pub async fn load(language: Language) -> Result<Arc<Texts>, ApiError> {
+    Ok(Arc::new(Texts::read(kiosk_sentences(language).await?)))
 }
 
-/// All of a language in one list, for [`load`].
+/// As lists, for [`load`].
 ///
 /// # Errors
 /// Only if the server is not reached.
-#[server(endpoint = "texts", input = leptos::server_fn::codec::GetUrl)]
-pub async fn all_sentences(language: Language) -> Result<Vec<String>, ApiError> {
-    let mut all = Vec::new();
-    of(language).write(&mut all);
-    Ok(all)
+#[server(endpoint = "texts", input = GetUrl, output = Postcard)]
+pub async fn kiosk_sentences(language: Language) -> Result<Vec<Vec<String>>, ApiError> {
+    Ok(of(language).lists(Surface::Kiosk))
 }
 
 #[cfg(test)]
@@ -285,12 +379,20 @@ mod tests {
         for language in Language::ALL {
             let texts: Texts = serde_json::from_str(file(language)).unwrap();
             assert_eq!(texts.language, language);
-            let all: Vec<String> = serde_json::from_str(page_data(language)).unwrap();
+            let in_page = |surface| {
+                let lists = serde_json::from_str(page_data(language, surface)).unwrap();
+                Texts::read(lists)
+            };
+            let citizens = in_page(Surface::Citizens);
             assert_eq!(
-                Texts::read(&mut all.into_iter()),
-                texts,
+                (citizens.common, citizens.booking, citizens.status),
+                (texts.common, texts.booking, texts.status),
                 "in the page as in the file"
             );
+            assert_eq!(in_page(Surface::Kiosk).kiosk, texts.kiosk);
+            assert_eq!(in_page(Surface::Display).display, texts.display);
+            let staff = in_page(Surface::Staff);
+            assert_eq!((staff.counter, staff.admin), (texts.counter, texts.admin));
         }
     }
 

@@ -2,9 +2,14 @@
 
 use std::path::Path;
 
+use app::{
+    counter::api::{CommandAnswer, Give, SeatAnswer, Sit},
+    kiosk::api::{DeviceStanding, KioskContent},
+    wire::{ContentType as _, Decodes as _, Encodes as _, PostcardEncoding},
+};
+use domain::{desk::Command, ids::CounterNumber};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect::Policy};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Failure, office::Server};
 
@@ -37,12 +42,7 @@ impl Browser {
 
     /// Calls a server function that reads.
     pub async fn get<T: DeserializeOwned>(&self, function: &str) -> Result<T, Failure> {
-        let response = self
-            .client
-            .get(format!("{}/api/{function}", self.url))
-            .send()
-            .await?;
-        Ok(response.error_for_status()?.json().await?)
+        answer(self.client.get(format!("{}/api/{function}", self.url))).await
     }
 
     /// Calls a server function with form fields.
@@ -52,15 +52,34 @@ impl Browser {
         fields: &[(&str, &str)],
     ) -> Result<T, Failure> {
         let request = self.client.post(format!("{}/api/{function}", self.url));
-        let response = self.own(request).form(fields).send().await?;
-        Ok(response.error_for_status()?.json().await?)
+        answer(self.own(request).form(fields)).await
     }
 
-    /// Calls a server function with JSON.
-    pub async fn post_json(&self, function: &str, arguments: &Value) -> Result<Value, Failure> {
+    /// Sits down at a counter.
+    pub async fn sit(&self, counter: CounterNumber) -> Result<SeatAnswer, Failure> {
+        let take_over = false;
+        self.call("counter_sit", &Sit { counter, take_over }).await
+    }
+
+    pub async fn command(
+        &self,
+        counter: CounterNumber,
+        command: Command,
+    ) -> Result<CommandAnswer, Failure> {
+        self.call("counter_command", &Give { counter, command })
+            .await
+    }
+
+    async fn call<A: Serialize, T: DeserializeOwned>(
+        &self,
+        function: &str,
+        arguments: &A,
+    ) -> Result<T, Failure> {
         let request = self.client.post(format!("{}/api/{function}", self.url));
-        let response = self.own(request).json(arguments).send().await?;
-        Ok(response.error_for_status()?.json().await?)
+        let request = request
+            .header("content-type", PostcardEncoding::CONTENT_TYPE)
+            .body(PostcardEncoding::encode(arguments)?);
+        answer(self.own(request)).await
     }
 
     /// Opens a live stream.
@@ -93,14 +112,20 @@ impl Browser {
     pub async fn kiosk(server: &Server, admin: &Self, name: &str) -> Result<Self, Failure> {
         let kiosk = Self::new(server)?;
         kiosk.form("/kiosk/hall", &[]).await?;
-        let view: Value = kiosk.get("kiosk_view?lobby=hall").await?;
-        let code = view["device"]["awaiting"]["code"]
-            .as_str()
-            .ok_or("no code is shown")?;
-        let fields = [("action", "enrol"), ("code", code), ("name", name)];
+        let view: KioskContent = kiosk.get("kiosk_view?lobby=hall").await?;
+        let DeviceStanding::Awaiting { code, .. } = view.device else {
+            return Err("no code is shown".into());
+        };
+        let fields = [("action", "enrol"), ("code", &code), ("name", name)];
         admin.form("/admin/devices", &fields).await?;
         Ok(kiosk)
     }
+}
+
+/// What a server function answers.
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+    let response = request.send().await?.error_for_status()?;
+    Ok(PostcardEncoding::decode(response.bytes().await?)?)
 }
 
 /// A server with an admin logged in.

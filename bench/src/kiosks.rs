@@ -6,8 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use app::kiosk::api::{KioskContent, TakeTicketAnswer};
+use domain::ids::TicketId;
 use futures::future::try_join_all;
-use serde_json::Value;
 
 use crate::report::{Report, Times};
 use bench::{
@@ -86,7 +87,7 @@ async fn by_http(program: &Path) -> Result<(f64, Times), Failure> {
     for kiosk in taken {
         for (ticket, time) in kiosk? {
             times.record(time);
-            if !tickets.insert(ticket.clone()) {
+            if !tickets.insert(ticket) {
                 return Err(format!("{ticket:?} was given out twice").into());
             }
         }
@@ -95,8 +96,8 @@ async fn by_http(program: &Path) -> Result<(f64, Times), Failure> {
     for letter in ('A'..).take(usize::from(WORKPLACES)) {
         let numbers = tickets
             .iter()
-            .filter(|(series, _)| *series == letter.to_string());
-        if !numbers.map(|(_, number)| *number).eq(1..=each) {
+            .filter(|ticket| ticket.series.to_string() == letter.to_string());
+        if !numbers.map(|ticket| u64::from(ticket.number)).eq(1..=each) {
             return Err(format!("series {letter} has a gap").into());
         }
     }
@@ -104,11 +105,11 @@ async fn by_http(program: &Path) -> Result<(f64, Times), Failure> {
     Ok((rate, times))
 }
 
-type Taken = Vec<((String, u64), Duration)>;
+type Taken = Vec<(TicketId, Duration)>;
 
 async fn take(kiosk: Browser, workplace: u16) -> Result<Taken, Failure> {
-    let view: Value = kiosk.get("kiosk_view?lobby=hall").await?;
-    let mut key = text(&view["key"])?;
+    let view: KioskContent = kiosk.get("kiosk_view?lobby=hall").await?;
+    let mut key = view.key;
     let (workplace, service) = (format!("w{workplace}"), format!("s{workplace}"));
     let mut taken = Vec::new();
     for _ in 0..TICKETS_EACH {
@@ -119,19 +120,11 @@ async fn take(kiosk: Browser, workplace: u16) -> Result<Taken, Failure> {
             ("key", &key),
         ];
         let begin = Instant::now();
-        let answer: Value = kiosk.post("take_ticket", &fields).await?;
+        let answer: TakeTicketAnswer = kiosk.post("take_ticket", &fields).await?;
         let time = begin.elapsed();
-        let id = &answer["outcome"]["Ok"]["issued"]["ticket"]["id"];
-        let number = id["number"].as_u64().ok_or("no ticket was given")?;
-        taken.push(((text(&id["series"])?, number), time));
-        key = text(&answer["next_key"])?;
+        let printed = answer.outcome.map_err(|_| "no ticket was given")?;
+        taken.push((printed.issued.ticket.id, time));
+        key = answer.next_key;
     }
     Ok(taken)
-}
-
-fn text(value: &Value) -> Result<String, Failure> {
-    Ok(value
-        .as_str()
-        .ok_or("no text where one was expected")?
-        .to_owned())
 }

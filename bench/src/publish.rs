@@ -59,7 +59,14 @@ async fn change() -> Result<(Times, Times), Failure> {
         .await?
         .map_err(|_| "taken")?;
     let (_ending, ends) = watch::channel(false);
-    let services = live::begin(store.clone(), Clock::system(), town.clone(), ends).await?;
+    let services = live::begin(
+        store.clone(),
+        Clock::system(),
+        town.clone(),
+        "".into(),
+        ends,
+    )
+    .await?;
     let feed = services.feed(&lobby()?).ok_or("no lobby")?;
     let (mut acknowledged, mut published) = (Times::new()?, Times::new()?);
     for _ in 0..ROUNDS {

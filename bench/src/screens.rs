@@ -2,8 +2,12 @@
 
 use std::{path::Path, sync::Arc, time::Instant};
 
+use app::{
+    kiosk::api::{KioskContent, TakeTicketAnswer},
+    wire::{Decoder as _, Wire},
+};
+use domain::{desk::Command, ids::CounterNumber, lobby::PublicSnapshot};
 use futures::{StreamExt as _, future::try_join_all};
-use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::report::{Report, Times};
@@ -18,9 +22,8 @@ const CALLS: u64 = 60;
 pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure> {
     let (server, clerk) = browser::start(program).await?;
     let kiosk = Browser::kiosk(&server, &clerk, "kiosk").await?;
-    clerk
-        .post_json("counter_sit", &json!({ "counter": 1, "take_over": false }))
-        .await?;
+    let counter: CounterNumber = 1.try_into()?;
+    clerk.sit(counter).await?;
 
     let (reached, mut all_reached) = watch::channel((0_u64, 0_usize));
     let reached = Arc::new(reached);
@@ -34,8 +37,8 @@ pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure>
     }))
     .await?;
 
-    let view: Value = kiosk.get("kiosk_view?lobby=hall").await?;
-    let mut key = view["key"].as_str().unwrap_or_default().to_owned();
+    let view: KioskContent = kiosk.get("kiosk_view?lobby=hall").await?;
+    let mut key = view.key;
     let mut called_at = Vec::new();
     for call in 1..=CALLS {
         let fields = [
@@ -44,15 +47,15 @@ pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure>
             ("service", "s1"),
             ("key", &key),
         ];
-        let answer: Value = kiosk.post("take_ticket", &fields).await?;
-        key = answer["next_key"].as_str().unwrap_or_default().to_owned();
+        let answer: TakeTicketAnswer = kiosk.post("take_ticket", &fields).await?;
+        key = answer.next_key;
         called_at.push(epoch.elapsed());
-        let answer = command(&clerk, json!("call_next")).await?;
-        let id = answer["now"]["desk"]["client"]["id"].clone();
+        let answer = clerk.command(counter, Command::CallNext).await?;
+        let called = answer.now.desk.client.ok_or("nobody was called")?;
         all_reached
             .wait_for(|(last, screens)| (*last, *screens) == (call, SCREENS))
             .await?;
-        command(&clerk, json!({ "done": id })).await?;
+        clerk.command(counter, Command::Done(called.id)).await?;
     }
     server.kill().await?;
 
@@ -78,15 +81,6 @@ pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure>
     Ok(())
 }
 
-async fn command(clerk: &Browser, command: Value) -> Result<Value, Failure> {
-    clerk
-        .post_json(
-            "counter_command",
-            &json!({ "counter": 1, "command": command }),
-        )
-        .await
-}
-
 /// When this screen heard of each call, counted from `epoch`.
 async fn follow(
     stream: reqwest::Response,
@@ -103,7 +97,7 @@ async fn follow(
             let event: String = text.drain(..end + 2).collect();
             let next = heard.len() as u64 + 1;
             // Each call has the next number of the lobby.
-            if event.contains(&format!("\"calls\":[{{\"seq\":{next},")) {
+            if newest_call(&event)? == Some(next) {
                 heard.push(now);
                 reached.send_modify(|(last, screens)| {
                     *screens = if *last == next { *screens + 1 } else { 1 };
@@ -113,4 +107,13 @@ async fn follow(
         }
     }
     Ok(heard)
+}
+
+/// Its number, if the event is a snapshot with a call in it.
+fn newest_call(event: &str) -> Result<Option<u64>, Failure> {
+    let Some(data) = event.strip_prefix("event: snapshot\ndata: ") else {
+        return Ok(None);
+    };
+    let snapshot: PublicSnapshot = Wire::decode(data.trim_end())?;
+    Ok(snapshot.calls.first().map(|call| call.seq.0))
 }

@@ -28,6 +28,7 @@ pub struct Call {
     pub seq: CallSeq,
     pub ticket: TicketId,
     pub counter: CounterNumber,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
 }
 

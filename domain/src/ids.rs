@@ -172,6 +172,7 @@ impl fmt::Display for CounterNumber {
 /// of the identity, since numbers begin anew at midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TicketId {
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
     pub series: Series,
     pub number: u16,

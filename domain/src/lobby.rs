@@ -2,7 +2,7 @@
 //! for everybody and one for staff. Each is whole, so that a screen that was away is right again
 //! after one message. No client's name is in any of them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     estimate::{Load, Wait},
     ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     moment::Moment,
+    opening_hours::Interval,
     queue,
     series::{DaySeries, NoTicket},
     text::{Language, Localized},
@@ -25,7 +26,6 @@ pub struct Plan {
     pub lobby_name: Localized,
     pub languages: Vec<Language>,
     pub workplaces: Vec<PlanWorkplace>,
-    pub counters: Vec<Counter>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,6 @@ impl Plan {
             lobby_name: town.lobby(lobby)?.name.clone(),
             languages: town.languages.clone(),
             workplaces: workplaces.collect(),
-            counters: town.counters_of(lobby).cloned().collect(),
         })
     }
 
@@ -100,6 +99,7 @@ impl Plan {
 pub struct PublicSnapshot {
     /// Grows with every snapshot of the lobby; an older one never replaces a newer one.
     pub version: u64,
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
     /// Calls to be shown, the newest first: every open one, and each for its shortest time.
     pub calls: Vec<ShownCall>,
@@ -122,7 +122,7 @@ pub struct WorkplaceStatus {
     pub waiting: u16,
     pub wait: Wait,
     /// Today's hours, from opening to closing, if it opens today at all.
-    pub today: Option<(NaiveTime, NaiveTime)>,
+    pub today: Option<Interval>,
     /// Whether it is between opening and closing now.
     pub open_now: bool,
     /// Why no ticket is given now; none: it is.
@@ -133,9 +133,12 @@ pub struct WorkplaceStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffSnapshot {
     pub version: u64,
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
     /// All that can be called: waiting, set aside, and no-shows.
     pub callable: Vec<Ticket>,
+    /// What can be sat at, and what it serves.
+    pub counters: Vec<Counter>,
     pub desks: Vec<Desk>,
     /// How many walk-in tickets are left today, by workplace.
     pub capacity_left: Vec<(WorkplaceId, u16)>,
@@ -182,7 +185,7 @@ impl LobbyDay {
             .filter_map(|ticket| town.service(&ticket.service))
             .map(|service| u32::from(service.minutes))
             .sum();
-        let serves = |counter: &&Counter| counter.workplaces().contains(workplace);
+        let serves = |counter: &&Counter| counter.calls_from(workplace);
         let manned = |counter: &&Counter| {
             self.desks
                 .iter()
@@ -265,6 +268,7 @@ pub fn snapshots(
         let load = day.load(town, &workplace.id, now.instant);
         let today = workplace.hours.on(now.date);
         let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
+        let today = today.map(|(from, to)| Interval { from, to });
         // The shortest service decides whether the button is on; a longer one may still be refused.
         let minutes = town.services_of(&workplace.id).map(|s| s.minutes).min();
         let series = day.series_of(&workplace.id);
@@ -273,7 +277,7 @@ pub fn snapshots(
             waiting: day.waiting(&workplace.id, now.instant),
             wait: load.told(),
             today,
-            open_now: today.is_some_and(|(from, to)| from <= now.time && now.time < to),
+            open_now: today.is_some_and(|hours| hours.contains(now.time)),
             no_ticket: workplace
                 .hands_out(series, load, minutes.unwrap_or(0), &town.rules, now)
                 .err(),
@@ -297,6 +301,7 @@ pub fn snapshots(
             version,
             date: now.date,
             callable: day.callable.clone(),
+            counters: town.counters_of(lobby).cloned().collect(),
             desks: day.desks.clone(),
             capacity_left: town.workplaces_of(lobby).map(capacity_left).collect(),
         },
@@ -344,7 +349,7 @@ mod tests {
     };
 
     fn name(text: &str) -> Localized {
-        Localized(BTreeMap::from([(Language::Cs, text.to_owned())]))
+        BTreeMap::from([(Language::Cs, text.to_owned())]).into()
     }
 
     /// Workplace `a` with a service of ten minutes, counters 1 to `counters` that serve it, open

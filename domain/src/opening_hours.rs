@@ -14,8 +14,17 @@ const SEARCH_DAYS: u64 = 60;
 /// A stretch of work within one day, civil time; `from` is in it, `to` is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interval {
+    #[serde(with = "crate::wire::time")]
     pub from: NaiveTime,
+    #[serde(with = "crate::wire::time")]
     pub to: NaiveTime,
+}
+
+impl Interval {
+    #[must_use]
+    pub fn contains(&self, time: NaiveTime) -> bool {
+        self.from <= time && time < self.to
+    }
 }
 
 /// The stretches of one day in order; the gaps between them are the breaks.
@@ -80,7 +89,9 @@ impl Day {
 /// When a door opens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Opening {
+    #[serde(with = "crate::wire::date")]
     pub date: NaiveDate,
+    #[serde(with = "crate::wire::time")]
     pub time: NaiveTime,
 }
 

@@ -25,7 +25,10 @@ pub struct DaySeries {
 #[serde(rename_all = "snake_case")]
 pub enum NoTicket {
     /// It opens later today; tickets from this time on.
-    NotYet { from: NaiveTime },
+    NotYet {
+        #[serde(with = "crate::wire::time")]
+        from: NaiveTime,
+    },
     /// Not today, or no more today.
     Closed { opens: Option<Opening> },
     /// Today's capacity is used up.

@@ -62,17 +62,28 @@ impl FromStr for Language {
 /// A name or sentence that the office wrote, in the languages it has it in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Localized(pub BTreeMap<Language, String>);
+pub struct Localized(Vec<(Language, String)>);
 
 impl Localized {
     /// The text in `language`, else in Czech, else in any, else nothing.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {
-        self.0
-            .get(&language)
-            .or_else(|| self.0.get(&Language::default()))
-            .or_else(|| self.0.values().next())
-            .map_or("", String::as_str)
+        let in_language = |wanted| self.all().find(|(language, _)| *language == wanted);
+        in_language(language)
+            .or_else(|| in_language(Language::default()))
+            .or_else(|| self.all().next())
+            .map_or("", |(_, text)| text)
+    }
+
+    /// In the order of the languages.
+    pub fn all(&self) -> impl Iterator<Item = (Language, &str)> {
+        self.0.iter().map(|(language, text)| (*language, &**text))
+    }
+}
+
+impl From<BTreeMap<Language, String>> for Localized {
+    fn from(texts: BTreeMap<Language, String>) -> Self {
+        Self(texts.into_iter().collect())
     }
 }
 
@@ -82,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_is_not_translated_is_shown_in_czech() {
-        let name = Localized(BTreeMap::from([(Language::Cs, "hala".to_owned())]));
+        let name = Localized::from(BTreeMap::from([(Language::Cs, "hala".to_owned())]));
         assert_eq!(name.get(Language::En), "hala");
         assert_eq!(Localized::default().get(Language::Cs), "");
     }

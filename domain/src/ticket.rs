@@ -25,10 +25,12 @@ pub struct Ticket {
     pub id: TicketId,
     pub workplace: WorkplaceId,
     pub service: ServiceId,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub issued_at: DateTime<Utc>,
     /// By what right it waits; it never changes with the state.
     pub standing: Standing,
     /// When a clerk gave it priority, if one did.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub priority_since: Option<DateTime<Utc>>,
     /// How many calls nobody came to.
     pub missed: u8,
@@ -42,7 +44,10 @@ pub enum Standing {
     /// In the order of arrival.
     WalkIn,
     /// For the agreed time.
-    Reserved { agreed_at: DateTime<Utc> },
+    Reserved {
+        #[serde(with = "chrono::serde::ts_microseconds")]
+        agreed_at: DateTime<Utc>,
+    },
 }
 
 /// Where a ticket is; each state carries only what that state has.
@@ -52,6 +57,7 @@ pub enum TicketState {
     Waiting,
     /// Nobody came to the call; back in its old place at `until`.
     SetAside {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         until: DateTime<Utc>,
     },
     /// Announced and on its way to the counter.
@@ -59,25 +65,33 @@ pub enum TicketState {
         counter: CounterNumber,
         seq: CallSeq,
         /// Of the first announcement: "Znovu zavolat" does not move it.
+        #[serde(with = "chrono::serde::ts_microseconds")]
         called_at: DateTime<Utc>,
     },
     Serving {
         counter: CounterNumber,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         called_at: DateTime<Utc>,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         started_at: DateTime<Utc>,
     },
     Served {
         counter: CounterNumber,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         called_at: DateTime<Utc>,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         started_at: DateTime<Utc>,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         ended_at: DateTime<Utc>,
     },
     /// Called so often that nobody waits for it any more; a clerk may still call it from the list.
     NoShow {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         at: DateTime<Utc>,
     },
     /// The day ended before it was called or served.
     Left {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         at: DateTime<Utc>,
     },
 }

@@ -204,15 +204,22 @@ impl Counter {
         })
     }
 
+    /// Whether it serves anything of `workplace`.
+    #[must_use]
+    pub fn calls_from(&self, workplace: &WorkplaceId) -> bool {
+        self.workplaces().contains(&workplace)
+    }
+
     /// The queues it calls from, each once.
     #[must_use]
-    pub fn workplaces(&self) -> BTreeSet<&WorkplaceId> {
-        self.serves
-            .iter()
-            .map(|serves| match serves {
-                Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
-            })
-            .collect()
+    pub fn workplaces(&self) -> Vec<&WorkplaceId> {
+        let mut workplaces = Vec::new();
+        for Serves::Workplace(workplace) | Serves::Service(workplace, _) in &self.serves {
+            if !workplaces.contains(&workplace) {
+                workplaces.push(workplace);
+            }
+        }
+        workplaces
     }
 }
 

@@ -72,3 +72,23 @@ test('a chunk that fails to load leaves no dead page', async ({ server, openPage
     await display.clock.resume();
     await expect(display.locator('html[data-live]')).toBeAttached();
 });
+
+test('a page of an older build loads itself anew', async ({ server, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    const display = await openPage({ viewport: screens.display });
+    // A page waits until it is a minute old, so that it cannot load itself again and again.
+    await display.addInitScript(() => (performance.now = () => 60_000));
+    await display.goto('/display/hall');
+    await expect(display.locator('.stale-banner')).toBeEmpty();
+    const build = await display.locator('html').getAttribute('data-build');
+    expect(build).toMatch(/^\S{22}$/);
+
+    const loaded = display.waitForEvent('load');
+    await display.evaluate(() => {
+        document.documentElement.dataset.build = 'older';
+        // The stream is made anew, as after a restart of the server.
+        window.dispatchEvent(new Event('online'));
+    });
+    await loaded;
+    await expect(display.locator('html')).toHaveAttribute('data-build', build ?? '');
+});

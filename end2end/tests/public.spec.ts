@@ -1,7 +1,8 @@
 // What everybody sees, with and without JavaScript.
 
+import type { Page } from '@playwright/test';
 import { axe, expect, screens, shot, test } from './fixtures';
-import { MONDAY_MORNING } from './office';
+import { logIn, MONDAY_MORNING } from './office';
 
 test.use({ viewport: screens.phone });
 
@@ -82,5 +83,44 @@ test('who is not logged in comes to the login', { tag: '@nojs' }, async ({ page 
     for (const address of ['/counter', '/admin/devices']) {
         await page.goto(address);
         await expect(page).toHaveURL(/\/login$/);
+    }
+});
+
+test('the first visit loads no more than it may', async ({ server, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    // Bytes as they were sent, without fonts and sounds.
+    const firstVisit = async (address: string, prepare?: (page: Page) => Promise<void>): Promise<number> => {
+        const page = await openPage();
+        await prepare?.(page);
+        const session = await page.context().newCDPSession(page);
+        await session.send('Network.enable');
+        await session.send('Network.clearBrowserCache');
+        const left = new Set<string>();
+        let bytes = 0;
+        session.on('Network.responseReceived', ({ requestId, response }) => {
+            if (/\/(fonts|sounds|live)\//.test(response.url)) left.add(requestId);
+        });
+        session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+            if (!left.has(requestId)) bytes += encodedDataLength;
+        });
+        await page.goto(address, { waitUntil: 'load' });
+        await expect(page.locator('html')).toHaveAttribute('data-live');
+        await page.context().close();
+        return bytes;
+    };
+    const clerk = (page: Page) => logIn(page, server, 'clerk');
+    const limits: [string, number, ((page: Page) => Promise<void>)?][] = [
+        ['/', 200_000],
+        ['/status/hall', 300_000],
+        ['/kiosk/hall', 300_000],
+        ['/display/hall', 300_000],
+        ['/login', 300_000],
+        ['/counter', 300_000, clerk],
+    ];
+    for (const [address, limit, prepare] of limits) {
+        const bytes = await firstVisit(address, prepare);
+        console.log(`first visit to ${address}: ${bytes} bytes`);
+        expect(bytes, address).toBeGreaterThan(100_000);
+        expect(bytes, address).toBeLessThanOrEqual(limit);
     }
 });

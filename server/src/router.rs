@@ -4,6 +4,7 @@ use app::{
     api::ApiError,
     services::{Services, page_language},
     shell::{App, shell},
+    wire::{Decodes as _, PostcardEncoding},
 };
 use axum::{
     Router,
@@ -163,7 +164,7 @@ async fn server_functions(mut request: Request, next: middleware::Next) -> Respo
     let Ok(body) = to_bytes(body, MOST_BODY_BYTES).await else {
         return Refused::from(ApiError::Broken).into_response();
     };
-    if let Ok(error) = serde_json::from_slice::<ApiError>(&body)
+    if let Ok::<ApiError, _>(error) = PostcardEncoding::decode(body.clone())
         && let Ok(status) = StatusCode::from_u16(error.status())
     {
         head.status = status;

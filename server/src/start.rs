@@ -66,13 +66,14 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     let logins = store.first_staff().await?;
     let ending = ending().map_err(StartError::Signals)?;
     let clock = Clock::system();
-    let services = live::begin(store, clock.clone(), town, ending.clone()).await?;
+    let options = leptos_options(&serve);
+    let services = live::begin(store, clock.clone(), town, build(&options), ending.clone()).await?;
     jobs::begin(services.clone(), clock.clone(), ending.clone());
 
     let router = router::router(router::Parts {
         services: services.clone(),
         clock,
-        options: leptos_options(&serve),
+        options,
         ending: ending.clone(),
         secure_cookies: serve.secure_cookies,
     });
@@ -123,6 +124,17 @@ fn leptos_options(serve: &Serve) -> LeptosOptions {
         .site_root(serve.site.display().to_string())
         .hash_files(serve.hash_files)
         .build()
+}
+
+/// The hash of the frontend's build, from the list of its files' hashes beside the program.
+fn build(options: &LeptosOptions) -> Arc<str> {
+    let list = options.hash_files.then(|| {
+        let program = std::env::current_exe().ok()?;
+        std::fs::read_to_string(program.with_file_name(&*options.hash_file)).ok()
+    });
+    let list = list.flatten().unwrap_or_default();
+    let build = list.lines().find_map(|line| line.strip_prefix("js: "));
+    build.unwrap_or_default().trim().into()
 }
 
 /// What a newcomer needs to know, on the terminal.

@@ -491,17 +491,16 @@ pub(crate) fn role(word: &str) -> Result<Role, StoreError> {
 }
 
 pub(crate) fn text_row(text: &Localized) -> TextRow {
-    text.0
-        .iter()
-        .map(|(language, text)| (language.tag().to_owned(), text.clone()))
+    text.all()
+        .map(|(language, text)| (language.tag().to_owned(), text.to_owned()))
         .collect()
 }
 
 fn localized(row: TextRow) -> Result<Localized, StoreError> {
     row.into_iter()
         .map(|(tag, text)| Ok((parse(&tag)?, text)))
-        .collect::<Result<_, StoreError>>()
-        .map(Localized)
+        .collect::<Result<BTreeMap<_, _>, StoreError>>()
+        .map(Localized::from)
 }
 
 /// What the town is beside its lists.

@@ -12,12 +12,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::dist::Dist;
 
-/// What citizens open, on a phone in the field. The target is 200 kB and is not met yet; until it
-/// is, this keeps what there is from growing.
-const CITIZEN_LIMIT: u64 = 320_000;
-/// A kiosk, a display or a desk loads its surface once, over the office's own network. The target
-/// is 300 kB and is not met yet, as above.
-const SURFACE_LIMIT: u64 = 500_000;
+/// What citizens open, on a phone in the field. The page itself, some 8 kB, comes on top.
+const CITIZEN_LIMIT: u64 = 192_000;
+/// A kiosk, a display or a desk loads its surface once, over the office's own network. The page
+/// comes on top, as above.
+const SURFACE_LIMIT: u64 = 293_000;
 
 pub fn check(dist: &Dist) -> Result<()> {
     let pkg = dist.site.join("pkg");

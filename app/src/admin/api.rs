@@ -5,7 +5,7 @@ use domain::text::Localized;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::api::ApiError;
+use crate::{api::ApiError, wire::Postcard};
 
 /// The enrolled devices, and who looks at them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,7 @@ pub struct EnrolledDevice {
     pub name: String,
     pub lobby_name: Localized,
     /// The town's day on which it was enrolled.
+    #[serde(with = "domain::wire::date")]
     pub since: NaiveDate,
 }
 
@@ -30,7 +31,7 @@ pub struct EnrolledDevice {
 ///
 /// # Errors
 /// [`ApiError::NotLoggedIn`], [`ApiError::NotAllowed`], or the database does not answer.
-#[server(endpoint = "devices_view", input = GetUrl)]
+#[server(endpoint = "devices_view", input = GetUrl, output = Postcard)]
 pub async fn devices_view() -> Result<DevicesContent, ApiError> {
     use domain::{moment::Moment, staff::Role};
     use store::DeviceState;

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::api::{DevicesContent, EnrolledDevice, devices_view};
 use crate::{
     t,
-    texts::{Texts, fill, use_texts},
+    texts::{Texts, fill, named, use_texts},
     ui::{Loaded, PageTitle, StaffHeader, StaffPage, date, form::refused},
+    wire::load,
 };
 
 /// A refused enrolment: what was typed.
@@ -53,15 +54,17 @@ impl LazyRoute for DevicesRoute {
 
     fn view(this: Self) -> AnyView {
         let DevicesRoute = this;
-        let refused = refused();
-        let page = Resource::new(
+        let page = load(
             || (),
-            move |()| async move { Ok((devices_view().await?, refused.await)) },
+            |()| async {
+                let refused: Option<DeviceForm> = refused();
+                Ok((devices_view().await?, refused))
+            },
         );
         view! {
             <Loaded
                 resource=page
-                page=|(view, refused)| view! { <Devices view refused /> }
+                page=|(view, refused)| view! { <Devices view refused /> }.into_any()
             />
         }
         .into_any()
@@ -205,7 +208,7 @@ fn DeviceRow(device: EnrolledDevice) -> impl IntoView {
         lobby_name,
         since,
     } = device;
-    let lobby = move || lobby_name.get(texts.language()).to_owned();
+    let lobby = named(texts, lobby_name);
     let labelled = |sentence: fn(&Texts) -> &str| {
         let name = name.clone();
         move || texts.with(|texts| fill(sentence(texts), &[("name", &name)]))

@@ -7,14 +7,15 @@ use crate::{
     live::{Live, View, follow},
     status::{WorkplaceList, api::public_lobbies},
     t,
-    texts::{fill, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner},
+    texts::{fill, named, use_texts},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says, shows},
+    wire::load,
 };
 
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let view = Resource::new(|| (), |()| public_lobbies());
-    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> } /> }
+    let view = load(|| (), |()| public_lobbies());
+    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> }.into_any() /> }
 }
 
 #[component]
@@ -41,10 +42,10 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
         }
     };
     let as_of = first.map(|live| {
-        move || {
+        says(move || {
             let time = live.clock.get();
             texts.with(|texts| fill(&texts.status.as_of, &[("time", &time)]))
-        }
+        })
     });
     let tasks = lobbies
         .iter()
@@ -77,18 +78,21 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
 }
 
 fn lobby_name(live: Live<PublicSnapshot>) -> impl Fn() -> String + Copy + Send + Sync {
-    let texts = use_texts();
-    move || {
-        live.plan
-            .with(|plan| plan.lobby_name.get(texts.language()).to_owned())
-    }
+    planned(live.plan, |plan| &plan.lobby_name)
 }
 
 #[component]
 fn Lobby(live: Live<PublicSnapshot>) -> impl IntoView {
     let texts = use_texts();
     let id = live.plan.with_untracked(|plan| plan.lobby.to_string());
-    let offers = move || live.plan.with(|plan| plan.workplaces.clone());
+    // The plan seldom changes; then the list is made anew.
+    let offers = shows(move || {
+        let workplaces = live.plan.with(|plan| plan.workplaces.clone()).into_iter();
+        workplaces
+            .map(|workplace| view! { <Offer workplace /> })
+            .collect_view()
+            .into_any()
+    });
     view! {
         <section class="lobby-status" aria-labelledby=id.clone()>
             <h2 class="name" id=id.clone()>
@@ -97,11 +101,7 @@ fn Lobby(live: Live<PublicSnapshot>) -> impl IntoView {
             <WorkplaceList live />
             <details class="offer">
                 <summary>{t!(texts, booking.services)}</summary>
-                <For
-                    each=offers
-                    key=|workplace| workplace.id.clone()
-                    children=|workplace| view! { <Offer workplace /> }
-                />
+                {offers}
             </details>
         </section>
     }
@@ -115,20 +115,20 @@ fn Offer(workplace: PlanWorkplace) -> impl IntoView {
         let (name, papers) = (service.name, service.papers);
         let has_papers = !papers.get(texts.language()).is_empty();
         view! {
-            <dt class="name">{move || name.get(texts.language()).to_owned()}</dt>
+            <dt class="name">{named(texts, name)}</dt>
             {has_papers
                 .then(|| {
                     view! {
                         <dd>
                             {t!(texts, booking.papers)} " "
-                            {move || papers.get(texts.language()).to_owned()}
+                            {named(texts, papers)}
                         </dd>
                     }
                 })}
         }
     });
     view! {
-        <h3 class="name">{move || workplace.name.get(texts.language()).to_owned()}</h3>
+        <h3 class="name">{named(texts, workplace.name)}</h3>
         <dl>{services.collect_view()}</dl>
     }
 }

@@ -7,17 +7,10 @@ use domain::{
     staff::{Clerk, Role},
     text::Localized,
 };
-use leptos::{
-    prelude::*,
-    server_fn::codec::{GetUrl, Json},
-};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    api::ApiError,
-    live::View,
-    packed::{Packed, PackedJson},
-};
+use crate::{api::ApiError, live::View, wire::Postcard};
 
 /// What the page shows to whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,10 +67,10 @@ pub struct CommandAnswer {
 ///
 /// # Errors
 /// [`ApiError::NotLoggedIn`]; [`ApiError::Interrupted`] while the database does not answer.
-#[server(endpoint = "counter_view", input = GetUrl, output = PackedJson)]
-pub async fn look() -> Result<Packed<CounterView>, ApiError> {
+#[server(endpoint = "counter_view", input = GetUrl, output = Postcard)]
+pub async fn look() -> Result<CounterView, ApiError> {
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    Packed::pack(&super::seat::view(&services, session).await?)
+    super::seat::view(&services, session).await
 }
 
 /// Sits down. With `take_over` whoever sits there loses the counter, and the client in front
@@ -85,32 +78,29 @@ pub async fn look() -> Result<Packed<CounterView>, ApiError> {
 ///
 /// # Errors
 /// [`ApiError::NotFound`] if there is no such counter, and those of [`look`].
-#[server(endpoint = "counter_sit", input = Json, output = PackedJson)]
-pub async fn sit(counter: CounterNumber, take_over: bool) -> Result<Packed<SeatAnswer>, ApiError> {
+#[server(endpoint = "counter_sit", input = Postcard, output = Postcard)]
+pub async fn sit(counter: CounterNumber, take_over: bool) -> Result<SeatAnswer, ApiError> {
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    Packed::pack(&super::seat::sit(&services, session, counter, take_over).await?)
+    super::seat::sit(&services, session, counter, take_over).await
 }
 
 /// Gets up from wherever the clerk sits.
 ///
 /// # Errors
 /// Those of [`look`].
-#[server(endpoint = "counter_leave", input = Json, output = PackedJson)]
-pub async fn leave() -> Result<Packed<SeatAnswer>, ApiError> {
+#[server(endpoint = "counter_leave", input = Postcard, output = Postcard)]
+pub async fn leave() -> Result<SeatAnswer, ApiError> {
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    Packed::pack(&super::seat::leave(&services, session).await?)
+    super::seat::leave(&services, session).await
 }
 
 /// Does what the clerk said, if what the clerk saw is still so.
 ///
 /// # Errors
 /// [`ApiError::NotFound`] if there is no such counter, and those of [`look`].
-#[server(endpoint = "counter_command", input = Json, output = PackedJson)]
-pub async fn give(
-    counter: CounterNumber,
-    command: Command,
-) -> Result<Packed<CommandAnswer>, ApiError> {
+#[server(endpoint = "counter_command", input = Postcard, output = Postcard)]
+pub async fn give(counter: CounterNumber, command: Command) -> Result<CommandAnswer, ApiError> {
     let (services, session) = crate::services::staff(Role::Clerk).await?;
     let login = &session.clerk.login;
-    Packed::pack(&super::seat::command(&services, login, counter, command).await?)
+    super::seat::command(&services, login, counter, command).await
 }

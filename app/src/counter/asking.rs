@@ -1,16 +1,18 @@
 //! Questions to the server, one at a time.
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use serde::de::DeserializeOwned;
 
 use super::message::Message;
-use crate::{api::ApiError, packed::Packed};
+use crate::api::ApiError;
 
 /// Without an answer for so long the server counts as not reached, and the buttons work again. A
 /// command that arrives after all does no harm: it names what the clerk saw.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Ends with what is to be done with the answer.
+type Question = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
 
 /// Whether a question is under way. While one is, buttons and keys do nothing: a double click is
 /// one click.
@@ -37,11 +39,20 @@ impl Asking {
     }
 
     /// Asks, unless a question is under way already.
-    pub fn ask<A: DeserializeOwned + 'static>(
+    pub fn ask<A: 'static>(
         self,
-        question: impl Future<Output = Result<Packed<A>, ApiError>> + 'static,
+        question: impl Future<Output = Result<A, ApiError>> + 'static,
         answered: impl FnOnce(A) + 'static,
     ) {
+        self.ask_any(Box::pin(async {
+            let answer = question.await?;
+            let heard: Box<dyn FnOnce()> = Box::new(move || answered(answer));
+            Ok(heard)
+        }));
+    }
+
+    /// [`Self::ask`] for any question; it is code that all of them share.
+    fn ask_any(self, question: Question) {
         let Some(number) = self.begin() else { return };
         self.message.set(None);
         set_timeout(
@@ -58,8 +69,8 @@ impl Asking {
             if !self.end(number) {
                 return;
             }
-            match answer.and_then(|answer| answer.open()) {
-                Ok(answer) => answered(answer),
+            match answer {
+                Ok(heard) => heard(),
                 Err(ApiError::NotLoggedIn) => to_login(),
                 Err(error) => self.message.set(Some(Message::Failed(error))),
             }

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     live::View,
     t,
-    texts::{Texts, fill, use_texts},
-    ui::{PageTitle, StaffHeader, StaffPage},
+    texts::{Texts, fill, named, use_texts},
+    ui::{PageTitle, StaffHeader, StaffPage, says, shows},
 };
 
 #[component]
@@ -36,20 +36,22 @@ pub fn Choice(me: Me, town_name: Localized, seating: Seating) -> impl IntoView {
             })
         }
     };
-    let message = move || {
-        let message = seating.asking.message.get()?;
-        let sentence = move || texts.with(|texts| message.sentence(texts));
-        Some(view! { <p class="message bad" role="alert">{sentence}</p> })
-    };
+    let message = shows(move || {
+        let Some(message) = seating.asking.message.get() else {
+            return ().into_any();
+        };
+        let sentence = says(move || texts.with(|texts| message.sentence(texts)));
+        view! { <p class="message bad" role="alert">{sentence}</p> }.into_any()
+    });
     let login = me.clerk.login.clone();
-    let lobbies = move || match seating.place.get() {
-        Place::At(_) => None,
+    let lobbies = shows(move || match seating.place.get() {
+        Place::At(_) => ().into_any(),
         Place::Nowhere(lobbies) => {
             let lobbies = lobbies.into_iter();
             let lobby = |view| view! { <Lobby view login=login.clone() asked seating /> };
-            Some(lobbies.map(lobby).collect_view())
+            lobbies.map(lobby).collect_view().into_any()
         }
-    };
+    });
     view! {
         <PageTitle text=title />
         <StaffHeader
@@ -89,7 +91,7 @@ fn Lobby(
     let texts = use_texts();
     let View { plan, snapshot, .. } = view;
     let heading = format!("lobby-{}", plan.lobby);
-    let cards = plan
+    let cards = snapshot
         .counters
         .iter()
         .map(|counter| {
@@ -106,7 +108,7 @@ fn Lobby(
     view! {
         <section class="lobby-status" aria-labelledby=heading.clone()>
             <h2 class="name" id=heading.clone()>
-                {move || name.get(texts.language()).to_owned()}
+                {named(texts, name)}
             </h2>
             <ul class="counter-choice">{cards}</ul>
         </section>
@@ -123,7 +125,7 @@ fn Card(
 ) -> impl IntoView {
     let texts = use_texts();
     let number = desk.counter;
-    let title = move || texts.with(|texts| numbered(&texts.counter.counter, number));
+    let title = says(move || texts.with(|texts| numbered(&texts.counter.counter, number)));
     // Who has just got up may still be seen sitting.
     let free = desk.clerk.is_none() || desk.is_of(&login);
     let choice = if free {
@@ -143,7 +145,7 @@ fn Card(
 #[component]
 fn FreeCounter(number: CounterNumber, seating: Seating) -> impl IntoView {
     let texts = use_texts();
-    let label = move || texts.with(|texts| numbered(&texts.counter.choice.sit_label, number));
+    let label = says(move || texts.with(|texts| numbered(&texts.counter.choice.sit_label, number)));
     view! {
         <p class="quiet">{t!(texts, counter.choice.free)}</p>
         <button
@@ -170,9 +172,10 @@ fn TakenCounter(
         .as_ref()
         .map_or("", |clerk| &clerk.name)
         .to_owned();
-    let label = move || texts.with(|texts| numbered(&texts.counter.choice.take_over_label, number));
-    let by = move || texts.with(|texts| taken_by(texts, &desk));
-    move || {
+    let label =
+        says(move || texts.with(|texts| numbered(&texts.counter.choice.take_over_label, number)));
+    let by = says(move || texts.with(|texts| taken_by(texts, &desk)));
+    shows(move || {
         let (name, by) = (name.clone(), by.clone());
         if asked.get() == Some(number) {
             view! { <TakeOver number name asked seating /> }.into_any()
@@ -182,7 +185,7 @@ fn TakenCounter(
                 <button
                     type="button"
                     class="button"
-                    aria-label=label
+                    aria-label=label.clone()
                     on:click=move |_| asked.set(Some(number))
                 >
                     {t!(texts, counter.choice.take_over)}
@@ -190,7 +193,7 @@ fn TakenCounter(
             }
             .into_any()
         }
-    }
+    })
 }
 
 /// Whether one is sure. The way back stands where the button was, so that a double click takes
@@ -211,10 +214,10 @@ fn TakeOver(
         }
     });
     let question_id = format!("take-over-{number}");
-    let question = move || {
+    let question = says(move || {
         let question = texts.with(|texts| texts.counter.choice.take_over_question.clone());
         fill(&question, &[("name", &name)])
-    };
+    });
     view! {
         <p id=question_id.clone()>{question}</p>
         <button

@@ -17,20 +17,25 @@ use super::{
 use crate::{
     t,
     texts::{fill, use_texts},
+    ui::{says, shows},
 };
 
 #[component]
 pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
     let texts = use_texts();
-    let who = move || match (post.situation.get(), post.desk.get().client) {
-        (Situation::NotMine, _) => view! {
-            <Nobody>{t!(texts, counter.console.not_here)}</Nobody>
-        }
-        .into_any(),
-        (_, None) => view! { <Nobody>{t!(texts, counter.console.nobody_here)}</Nobody> }.into_any(),
-        (_, Some(ticket)) => view! { <Client ticket post /> }.into_any(),
-    };
-    let message = move || {
+    let who = shows(
+        move || match (post.situation.get(), post.desk.get().client) {
+            (Situation::NotMine, _) => view! {
+                <Nobody>{t!(texts, counter.console.not_here)}</Nobody>
+            }
+            .into_any(),
+            (_, None) => {
+                view! { <Nobody>{t!(texts, counter.console.nobody_here)}</Nobody> }.into_any()
+            }
+            (_, Some(ticket)) => view! { <Client ticket post /> }.into_any(),
+        },
+    );
+    let message = says(move || {
         let clerk = post.desk.with(|desk| desk.clerk.clone());
         texts.with(|texts| match (post.situation.get(), clerk) {
             (Situation::NotMine, Some(clerk)) => {
@@ -43,7 +48,7 @@ pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
                 (!outdated).then(|| message.sentence(texts))
             }),
         })
-    };
+    });
     view! {
         <section class="client-panel" aria-labelledby="client">
             <div class="client">{who}</div>
@@ -82,7 +87,7 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
         // Nobody at a counter is in any other state.
         _ => (false, ticket.issued_at, ticket.issued_at),
     };
-    let heading = move || {
+    let heading = says(move || {
         texts.with(|texts| {
             let console = &texts.counter.console;
             let heading = if called {
@@ -92,28 +97,29 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
             };
             heading.clone()
         })
-    };
+    });
     let missed = (ticket.missed > 0).then(|| {
         let n = ticket.missed;
-        let times = move || texts.with(|texts| texts.counter.console.missed.of(texts.language, n));
+        let times =
+            says(move || texts.with(|texts| texts.counter.console.missed.of(texts.language, n)));
         view! { <span class="mark">{times}</span> }
     });
     let waited = {
         let n = minutes(called_at - ticket.issued_at).to_string();
-        move || texts.with(|texts| fill(&texts.counter.console.waited, &[("n", &n)]))
+        says(move || texts.with(|texts| fill(&texts.counter.console.waited, &[("n", &n)])))
     };
     let service = {
         let id = ticket.service;
-        move || {
+        says(move || {
             live.plan.with(|plan| {
                 let service = plan.service(&id)?;
                 Some(service.name.get(texts.language()).to_owned())
             })
-        }
+        })
     };
     view! {
         <h2 id="client">
-            {heading} " " <strong>{move || minutes_and_seconds(live.now.get() - since)}</strong> " "
+            {heading} " " <strong>{says(move || minutes_and_seconds(live.now.get() - since))}</strong> " "
             {missed}
         </h2>
         <p class="client-ticket">{ticket.id.to_string()}</p>
@@ -160,7 +166,8 @@ fn Actions(situation: Situation, post: Post, seating: Seating) -> impl IntoView 
 #[component]
 fn Action(offer: Offer, post: Post, big: NodeRef<Button>) -> impl IntoView {
     let texts = use_texts();
-    let text = move || texts.with(|texts| label(&texts.counter.console, offer.command).to_owned());
+    let text =
+        says(move || texts.with(|texts| label(&texts.counter.console, offer.command).to_owned()));
     let press = move |event: web_sys::MouseEvent| {
         post.aim.remember_focus(by_key(&event));
         post.give(offer.command);
@@ -170,7 +177,7 @@ fn Action(offer: Offer, post: Post, big: NodeRef<Button>) -> impl IntoView {
             <button type="button" class=offer.class on:mousedown=keep_focus on:click=press>
                 {text}
                 " "
-                <kbd>{offer.key.to_uppercase()}</kbd>
+                <kbd>{offer.key.to_ascii_uppercase()}</kbd>
             </button>
         }
         .into_any();
@@ -202,7 +209,7 @@ fn Action(offer: Offer, post: Post, big: NodeRef<Button>) -> impl IntoView {
 #[component]
 fn WhoIsNext(post: Post) -> impl IntoView {
     let texts = use_texts();
-    move || {
+    says(move || {
         let (queue, now) = (post.queue.read(), post.live.now.get());
         texts.with(|texts| {
             let console = &texts.counter.console;
@@ -215,5 +222,5 @@ fn WhoIsNext(post: Post) -> impl IntoView {
                 None => console.nobody_next.clone(),
             }
         })
-    }
+    })
 }

@@ -20,7 +20,7 @@ use crate::{
     live::Live,
     t,
     texts::{fill, use_texts},
-    ui::{PageTitle, StaleBanner},
+    ui::{PageTitle, StaleBanner, says},
 };
 
 #[component]
@@ -48,12 +48,12 @@ fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
         let number = post.number.to_string();
         texts.with(|texts| fill(&texts.counter.counter, &[("counter", &number)]))
     };
-    let serves = move || {
+    let serves = says(move || {
         let (plan, counter) = (post.live.plan.read(), post.counter.read());
         counter
             .as_ref()
             .map(|counter| served(&plan, counter, texts.language()))
-    };
+    });
     let devices = (me.role == Role::Admin).then(|| {
         view! {
             <a href="/admin/devices" rel="external">

@@ -10,6 +10,7 @@ use crate::{
     t,
     texts::{Texts, fill, use_texts},
     ui::{LanguageSwitch, Loaded, PageFooter, PageTitle, form::refused},
+    wire::{Postcard, load},
 };
 
 /// A refused login: what was typed, without the password.
@@ -55,7 +56,7 @@ pub struct Office {
 
 /// # Errors
 /// None that a visitor could cause.
-#[server(endpoint = "login_view", input = GetUrl)]
+#[server(endpoint = "login_view", input = GetUrl, output = Postcard)]
 pub async fn login_view() -> Result<Office, ApiError> {
     let town = crate::services::use_services()?.town();
     Ok(Office {
@@ -75,13 +76,15 @@ impl LazyRoute for LoginRoute {
 
     fn view(this: Self) -> AnyView {
         let LoginRoute = this;
-        let refused = refused();
-        let page = Resource::new(
+        let page = load(
             || (),
-            move |()| async move { Ok((login_view().await?, refused.await)) },
+            |()| async {
+                let refused: Option<LoginForm> = refused();
+                Ok((login_view().await?, refused))
+            },
         );
         view! {
-            <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> } />
+            <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> }.into_any() />
         }
         .into_any()
     }

@@ -1,7 +1,7 @@
 //! Where clerks log in, sit down, and call the next client.
 
 mod aim;
-mod api;
+pub mod api;
 mod asking;
 mod choice;
 mod client;

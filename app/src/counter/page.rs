@@ -10,10 +10,7 @@ use super::{
     console::Console,
     seating::Seating,
 };
-use crate::{
-    packed::Packed,
-    ui::{ErrorPage, Loaded},
-};
+use crate::{ui::Loaded, wire::load};
 
 pub struct CounterRoute;
 
@@ -26,12 +23,8 @@ impl LazyRoute for CounterRoute {
 
     fn view(this: Self) -> AnyView {
         let CounterRoute = this;
-        let view = Resource::new(|| (), |()| look());
-        let page = |packed: Packed<CounterView>| match packed.open() {
-            Ok(view) => view! { <Page view /> }.into_any(),
-            Err(error) => view! { <ErrorPage error /> }.into_any(),
-        };
-        view! { <Loaded resource=view page /> }.into_any()
+        let view = load(|| (), |()| look());
+        view! { <Loaded resource=view page=|view| view! { <Page view /> }.into_any() /> }.into_any()
     }
 }
 

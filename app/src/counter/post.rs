@@ -44,8 +44,8 @@ impl Post {
         let answered = RwSignal::new(seat.answered);
         let live = follow(&seat.view.plan.lobby.clone(), seat.view);
         let counter = Memo::new(move |_| {
-            live.plan.with(|plan| {
-                let mut counters = plan.counters.iter();
+            live.snapshot.with(|snapshot| {
+                let mut counters = snapshot.counters.iter();
                 counters.find(|counter| counter.number == number).cloned()
             })
         });
@@ -60,12 +60,13 @@ impl Post {
         });
         let aside = Memo::new(move |_| {
             let (now, callable) = (live.now.get(), callable.read());
-            let mut aside: Vec<_> = callable
-                .iter()
-                .filter(|ticket| !queue::is_waiting(ticket, now))
-                .cloned()
-                .collect();
-            aside.sort_by_key(|ticket| (missed_at(ticket), ticket.id));
+            let mut aside: Vec<Ticket> = Vec::new();
+            // They are few; the library's sorting would be as much to load as the page itself.
+            for ticket in callable.iter().filter(|it| !queue::is_waiting(it, now)) {
+                let place = |ticket: &Ticket| (missed_at(ticket), ticket.id);
+                let at = aside.partition_point(|other| place(other) < place(ticket));
+                aside.insert(at, ticket.clone());
+            }
             aside
         });
         Self {

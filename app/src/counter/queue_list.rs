@@ -16,6 +16,7 @@ use super::{
 use crate::{
     t,
     texts::{Texts, fill, use_texts},
+    ui::{says, shows},
 };
 
 #[component]
@@ -23,42 +24,46 @@ pub fn QueuePanel(post: Post) -> impl IntoView {
     let texts = use_texts();
     let first = Memo::new(move |_| post.queue.with(|queue| queue.first().map(|next| next.id)));
     let nobody = Memo::new(move |_| post.queue.with(Vec::is_empty));
+    let list = shows(move || {
+        if nobody.get() {
+            view! {
+                <p class="queue-empty">{t!(texts, counter.console.queue_empty)}</p>
+            }
+            .into_any()
+        } else {
+            view! {
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(texts, counter.console.ticket)}</th>
+                            <th scope="col">{t!(texts, counter.console.service)}</th>
+                            <th scope="col">{t!(texts, counter.console.waits)}</th>
+                            <HiddenHead>{t!(texts, counter.console.note)}</HiddenHead>
+                            <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For
+                            each=move || post.queue.get()
+                            key=|ticket| (ticket.id, ticket.missed, ticket.priority_since)
+                            let:ticket
+                        >
+                            <Waiting ticket first post />
+                        </For>
+                    </tbody>
+                </table>
+            }
+            .into_any()
+        }
+    });
     view! {
         <section class="queue-panel" aria-labelledby="queue">
             <div class="queue-head">
                 <h2 id="queue">{t!(texts, counter.console.queue)}</h2>
-                <p class="quiet">{move || texts.with(|texts| heading(texts, post))}</p>
+                <p class="quiet">{says(move || texts.with(|texts| heading(texts, post)))}</p>
             </div>
             <div class="queue-scroll" role="group" tabindex="0" aria-labelledby="queue">
-                <Show
-                    when=move || !nobody.get()
-                    fallback=move || {
-                        view! {
-                            <p class="queue-empty">{t!(texts, counter.console.queue_empty)}</p>
-                        }
-                    }
-                >
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t!(texts, counter.console.ticket)}</th>
-                                <th scope="col">{t!(texts, counter.console.service)}</th>
-                                <th scope="col">{t!(texts, counter.console.waits)}</th>
-                                <HiddenHead>{t!(texts, counter.console.note)}</HiddenHead>
-                                <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || post.queue.get()
-                                key=|ticket| (ticket.id, ticket.missed, ticket.priority_since)
-                                let:ticket
-                            >
-                                <Waiting ticket first post />
-                            </For>
-                        </tbody>
-                    </table>
-                </Show>
+                {list}
             </div>
         </section>
     }
@@ -71,12 +76,12 @@ fn heading(texts: &Texts, post: Post) -> String {
     let waiting = u64::try_from(queue.len()).unwrap_or(u64::MAX);
     let longest = queue.iter().map(|ticket| ticket.issued_at).min();
     let left = post.counter.with(|counter| {
-        let workplaces = counter.as_ref()?.workplaces();
+        let counter = counter.as_ref()?;
         post.live.snapshot.with(|snapshot| {
             snapshot
                 .capacity_left
                 .iter()
-                .filter(|(workplace, _)| workplaces.contains(workplace))
+                .filter(|(workplace, _)| counter.calls_from(workplace))
                 .map(|(_, left)| u64::from(*left))
                 .reduce(|sum, left| sum + left)
         })
@@ -96,19 +101,20 @@ fn heading(texts: &Texts, post: Post) -> String {
 fn Waiting(ticket: Ticket, first: Memo<Option<TicketId>>, post: Post) -> impl IntoView {
     let texts = use_texts();
     let Ticket { id, issued_at, .. } = ticket;
-    let waits = move || {
+    let waits = says(move || {
         let n = minutes(post.live.now.get() - issued_at).to_string();
         texts.with(|texts| fill(&texts.counter.console.minutes, &[("n", &n)]))
-    };
+    });
     let marks = {
         let ticket = ticket.clone();
-        move || {
+        shows(move || {
             texts
                 .with(|texts| marks(texts, &ticket))
                 .into_iter()
                 .map(|mark| view! { <span class="mark">{mark}</span> " " })
                 .collect_view()
-        }
+                .into_any()
+        })
     };
     view! {
         <tr class:next=move || first.get() == Some(id)>
@@ -137,40 +143,44 @@ fn marks(texts: &Texts, ticket: &Ticket) -> Vec<String> {
 pub fn AsidePanel(post: Post) -> impl IntoView {
     let texts = use_texts();
     let nobody = Memo::new(move |_| post.aside.with(Vec::is_empty));
+    let list = shows(move || {
+        if nobody.get() {
+            view! {
+                <p class="queue-empty">{t!(texts, counter.console.aside_empty)}</p>
+            }
+            .into_any()
+        } else {
+            view! {
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(texts, counter.console.ticket)}</th>
+                            <th scope="col">{t!(texts, counter.console.service)}</th>
+                            <th scope="col">{t!(texts, counter.console.state)}</th>
+                            <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For
+                            each=move || post.aside.get()
+                            key=|ticket| (ticket.id, ticket.missed)
+                            let:ticket
+                        >
+                            <Aside ticket post />
+                        </For>
+                    </tbody>
+                </table>
+            }
+            .into_any()
+        }
+    });
     view! {
         <section class="queue-panel" aria-labelledby="aside">
             <div class="queue-head">
                 <h2 id="aside">{t!(texts, counter.console.aside)}</h2>
             </div>
             <div class="queue-scroll" role="group" tabindex="0" aria-labelledby="aside">
-                <Show
-                    when=move || !nobody.get()
-                    fallback=move || {
-                        view! {
-                            <p class="queue-empty">{t!(texts, counter.console.aside_empty)}</p>
-                        }
-                    }
-                >
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{t!(texts, counter.console.ticket)}</th>
-                                <th scope="col">{t!(texts, counter.console.service)}</th>
-                                <th scope="col">{t!(texts, counter.console.state)}</th>
-                                <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For
-                                each=move || post.aside.get()
-                                key=|ticket| (ticket.id, ticket.missed)
-                                let:ticket
-                            >
-                                <Aside ticket post />
-                            </For>
-                        </tbody>
-                    </table>
-                </Show>
+                {list}
             </div>
         </section>
     }
@@ -180,7 +190,7 @@ pub fn AsidePanel(post: Post) -> impl IntoView {
 fn Aside(ticket: Ticket, post: Post) -> impl IntoView {
     let texts = use_texts();
     let Ticket { id, state, .. } = ticket;
-    let state = move || {
+    let state = says(move || {
         let now = post.live.now.get();
         texts.with(|texts| {
             let console = &texts.counter.console;
@@ -192,7 +202,7 @@ fn Aside(ticket: Ticket, post: Post) -> impl IntoView {
                 _ => console.no_show.clone(),
             }
         })
-    };
+    });
     view! {
         <tr>
             <td class="ticket-id">{id.to_string()}</td>
@@ -215,12 +225,12 @@ fn HiddenHead(children: Children) -> impl IntoView {
 #[component]
 fn ServiceCell(ticket: Ticket, post: Post) -> impl IntoView {
     let texts = use_texts();
-    let name = move || {
+    let name = says(move || {
         post.live.plan.with(|plan| {
             let service = plan.service(&ticket.service)?;
             Some(service.name.get(texts.language()).to_owned())
         })
-    };
+    });
     view! { <td class="name">{name}</td> }
 }
 
@@ -228,10 +238,10 @@ fn ServiceCell(ticket: Ticket, post: Post) -> impl IntoView {
 #[component]
 fn CallCell(id: TicketId, post: Post) -> impl IntoView {
     let texts = use_texts();
-    let label = move || {
+    let label = says(move || {
         let ticket = id.to_string();
         texts.with(|texts| fill(&texts.counter.console.call_label, &[("ticket", &ticket)]))
-    };
+    });
     view! {
         <td>
             <button

@@ -58,7 +58,7 @@ impl Seating {
     /// Makes the choice anew without being in the way of a click.
     pub fn refresh(self) {
         spawn_local(async move {
-            let Ok(view) = api::look().await.and_then(|view| view.open()) else {
+            let Ok(view) = api::look().await else {
                 return;
             };
             // Whoever has sat down meanwhile stays there.

@@ -29,7 +29,7 @@ fn heard(post: Post, event: &KeyboardEvent) {
     if event.default_prevented() || with_another || at(FIELDS) {
         return;
     }
-    let key = event.key().to_lowercase();
+    let key = event.key().to_ascii_lowercase();
     let on_pressable = at(PRESSABLE);
     if event.repeat() {
         // A held key presses once: neither again what has the focus, nor what comes after it.

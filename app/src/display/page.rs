@@ -9,8 +9,9 @@ use crate::{
     display::chime::use_chime,
     live::{Live, View, follow, public_lobby},
     t,
-    texts::use_texts,
+    texts::{named, use_texts},
     ui::{Loaded, PageTitle, StaleBanner, lobby_param},
+    wire::load,
 };
 
 /// `/display/{lobby}`
@@ -26,11 +27,12 @@ impl LazyRoute for DisplayRoute {
     fn view(this: Self) -> AnyView {
         let DisplayRoute = this;
         let lobby = lobby_param();
-        let view = Resource::new(
+        let view = load(
             move || lobby.get(),
             |lobby| async move { public_lobby(lobby.ok_or(ApiError::NotFound)??).await },
         );
-        view! { <Loaded resource=view page=|view| view! { <Display view /> } /> }.into_any()
+        view! { <Loaded resource=view page=|view| view! { <Display view /> }.into_any() /> }
+            .into_any()
     }
 }
 
@@ -184,10 +186,7 @@ fn Waiting(live: Live<PublicSnapshot>) -> impl IntoView {
                             {workplace.series.to_string()}
                         </span>
                         " "
-                        {
-                            let name = workplace.name.clone();
-                            move || name.get(texts.language()).to_owned()
-                        }
+                        {named(texts, workplace.name.clone())}
                         " "
                         <strong>
                             {move || {

@@ -9,7 +9,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::{api::ApiError, live::View};
+use crate::{api::ApiError, live::View, wire::Postcard};
 
 /// What the page begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub enum DeviceStanding {
     /// It shows `code` until this time of the town's day.
     Awaiting {
         code: String,
+        #[serde(with = "domain::wire::time")]
         until: NaiveTime,
     },
     Enrolled,
@@ -46,12 +47,13 @@ pub struct TakeTicketAnswer {
 pub struct Printed {
     pub issued: IssuedTicket,
     /// The town's time of day when it was issued.
+    #[serde(with = "domain::wire::time")]
     pub time: NaiveTime,
 }
 
 /// # Errors
 /// [`ApiError::NotFound`] if there is no such lobby.
-#[server(endpoint = "kiosk_view", input = GetUrl)]
+#[server(endpoint = "kiosk_view", input = GetUrl, output = Postcard)]
 pub async fn kiosk_view(lobby: LobbyId) -> Result<KioskContent, ApiError> {
     let services = crate::services::use_services()?;
     Ok(KioskContent {
@@ -65,7 +67,7 @@ pub async fn kiosk_view(lobby: LobbyId) -> Result<KioskContent, ApiError> {
 ///
 /// # Errors
 /// Only if the database does not answer.
-#[server(endpoint = "device_state", input = GetUrl)]
+#[server(endpoint = "device_state", input = GetUrl, output = Postcard)]
 pub async fn device_state(lobby: LobbyId) -> Result<DeviceStanding, ApiError> {
     standing(&crate::services::use_services()?, &lobby).await
 }
@@ -74,7 +76,7 @@ pub async fn device_state(lobby: LobbyId) -> Result<DeviceStanding, ApiError> {
 ///
 /// # Errors
 /// [`ApiError::NotAllowed`] unless the device is enrolled in this lobby.
-#[server(endpoint = "take_ticket")]
+#[server(endpoint = "take_ticket", output = Postcard)]
 pub async fn take_ticket(
     lobby: LobbyId,
     workplace: WorkplaceId,

@@ -1,5 +1,7 @@
 //! The languages of the kiosk, changed without leaving the page.
 
+use std::sync::Arc;
+
 use domain::{lobby::Plan, text::Language};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,13 +14,13 @@ pub(super) struct Languages {
     /// What was asked for last: the sentences of an earlier wish may come later.
     wanted: StoredValue<Option<Language>>,
     /// What has been loaded, so that the way back to the town's own language needs no server.
-    known: StoredValue<Vec<Texts>>,
+    known: StoredValue<Vec<Arc<Texts>>>,
 }
 
 impl Languages {
     pub fn new(plan: RwSignal<Plan>) -> Self {
         let texts = use_texts();
-        let first = untrack(|| texts.with(Texts::clone));
+        let first = untrack(|| texts.all());
         // The page's language is told by its root element, which is not ours to render.
         Effect::new(move || {
             if let Some(root) = document().document_element() {

@@ -15,6 +15,7 @@ use crate::{
     api::ApiError,
     texts::use_texts,
     ui::{Loaded, PageTitle, StaleBanner, lobby_param},
+    wire::load,
 };
 
 /// `/kiosk/{lobby}`
@@ -30,11 +31,12 @@ impl LazyRoute for KioskRoute {
     fn view(this: Self) -> AnyView {
         let KioskRoute = this;
         let lobby = lobby_param();
-        let page = Resource::new(
+        let page = load(
             move || lobby.get(),
             |lobby| async move { kiosk_view(lobby.ok_or(ApiError::NotFound)??).await },
         );
-        view! { <Loaded resource=page page=|page| view! { <KioskPage page /> } /> }.into_any()
+        view! { <Loaded resource=page page=|page| view! { <KioskPage page /> }.into_any() /> }
+            .into_any()
     }
 }
 

@@ -3,30 +3,32 @@
 use domain::{
     ids::WorkplaceId,
     lobby::{PlanWorkplace, PublicSnapshot, WorkplaceStatus},
+    opening_hours::Interval,
 };
 use leptos::prelude::*;
 
 use crate::{
     live::Live,
     t,
-    texts::{Texts, fill, use_texts},
-    ui::{no_ticket, time_of_day, wait},
+    texts::{Texts, fill, named, use_texts},
+    ui::{no_ticket, says, shows, time_of_day, wait},
 };
 
 /// The workplaces of a lobby, each with its hours, and how many wait or why there is no ticket.
 #[component]
 pub fn WorkplaceList(live: Live<PublicSnapshot>) -> impl IntoView {
     let texts = use_texts();
-    let workplaces = move || live.plan.with(|plan| plan.workplaces.clone());
+    // The plan seldom changes; then the list is made anew.
+    let workplaces = shows(move || {
+        let workplaces = live.plan.with(|plan| plan.workplaces.clone()).into_iter();
+        workplaces
+            .map(|workplace| view! { <Workplace live workplace /> })
+            .collect_view()
+            .into_any()
+    });
     view! {
         <ul class="workplace-status-list">
-            <For
-                each=workplaces
-                key=|workplace| (workplace.id.clone(), workplace.name.clone())
-                let:workplace
-            >
-                <Workplace live workplace />
-            </For>
+            {workplaces}
         </ul>
         <Show when=move || live.plan.with(|plan| plan.workplaces.is_empty())>
             <p class="quiet">{t!(texts, status.closed_today)}</p>
@@ -42,27 +44,27 @@ fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoV
     } = workplace;
     let status = Memo::new(move |_| live.snapshot.with(|snapshot| status_of(snapshot, &id)));
     let say = move |sentence: fn(&Texts, &WorkplaceStatus) -> String| {
-        move || {
+        says(move || {
             status.with(|status| {
                 texts.with(|texts| status.as_ref().map(|status| sentence(texts, status)))
             })
-        }
+        })
     };
     let off = move || status.with(|status| status.as_ref().is_some_and(|s| s.no_ticket.is_some()));
-    let reason = move || {
+    let reason = says(move || {
         let today = live.snapshot.with(|snapshot| snapshot.date);
         let refusal = status.with(|status| status.as_ref().and_then(|status| status.no_ticket));
         refusal.map(|refusal| texts.with(|texts| no_ticket(texts, refusal, today)))
-    };
+    });
     view! {
         <li class="workplace-status" data-off=move || off().then_some("")>
             <span class="series-mark" aria-hidden="true">
                 {series.to_string()}
             </span>
-            <h3 class="name">{move || name.get(texts.language()).to_owned()}</h3>
+            <h3 class="name">{named(texts, name)}</h3>
             <p class="hours">{say(hours)}</p>
             <p class="waiting">
-                <Show when=move || !off() fallback=move || reason>
+                <Show when=move || !off() fallback=move || reason.clone()>
                     <strong>{say(people)}</strong>
                     ", "
                     {say(|texts, status| wait(texts, status.wait))}
@@ -85,7 +87,7 @@ fn people(texts: &Texts, status: &WorkplaceStatus) -> String {
 }
 
 fn hours(texts: &Texts, status: &WorkplaceStatus) -> String {
-    let Some((from, to)) = status.today else {
+    let Some(Interval { from, to }) = status.today else {
         return texts.status.closed_today.clone();
     };
     let (from, to) = (time_of_day(from), time_of_day(to));

@@ -6,4 +6,4 @@ mod page;
 pub mod texts;
 
 pub use lobby_status::WorkplaceList;
-pub use page::StatusPage;
+pub use page::StatusRoute;

@@ -2,14 +2,16 @@
 
 use domain::lobby::PublicSnapshot;
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     api::ApiError,
     live::{Live, View, follow},
     status::{api::public_lobbies, lobby_status::WorkplaceList},
     t,
-    texts::{fill, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_param},
+    texts::{fill, named, use_texts},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_param, says},
+    wire::load,
 };
 
 /// The lobby in the address, or all of them; and the ways to the others.
@@ -19,10 +21,25 @@ struct StatusView {
     others: Vec<View<PublicSnapshot>>,
 }
 
+pub struct StatusRoute;
+
+#[lazy_route]
+impl LazyRoute for StatusRoute {
+    // What `data` names is in the code that every page loads, so it names nothing.
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let StatusRoute = this;
+        view! { <StatusPage /> }.into_any()
+    }
+}
+
 #[component]
-pub fn StatusPage() -> impl IntoView {
+fn StatusPage() -> impl IntoView {
     let lobby = lobby_param();
-    let view = Resource::new(
+    let view = load(
         move || lobby.get(),
         |lobby| async move {
             let lobby = lobby.transpose()?;
@@ -36,7 +53,7 @@ pub fn StatusPage() -> impl IntoView {
             Ok(StatusView { shown, others })
         },
     );
-    view! { <Loaded resource=view page=|view| view! { <Status view /> } /> }
+    view! { <Loaded resource=view page=|view| view! { <Status view /> }.into_any() /> }
 }
 
 #[component]
@@ -63,7 +80,7 @@ fn Status(view: StatusView) -> impl IntoView {
                 <a href=format!("/status/{}", view.plan.lobby)>
                     <span>
                         {t!(texts, status.other_lobby)} " "
-                        <small>{move || name.get(texts.language()).to_owned()}</small>
+                        <small>{named(texts, name)}</small>
                     </span>
                 </a>
             </li>
@@ -76,10 +93,10 @@ fn Status(view: StatusView) -> impl IntoView {
         }
     });
     let as_of = first.map(|live| {
-        move || {
+        says(move || {
             let time = live.clock.get();
             texts.with(|texts| fill(&texts.status.as_of, &[("time", &time)]))
-        }
+        })
     });
     view! {
         <PageTitle text=title />
@@ -108,18 +125,18 @@ fn Lobby(live: Live<PublicSnapshot>, named: bool) -> impl IntoView {
     let texts = use_texts();
     let id = live.plan.with_untracked(|plan| plan.lobby.to_string());
     let (calls_id, waiting_id) = (format!("{id}-calls"), format!("{id}-waiting"));
-    let name = move || {
+    let name = says(move || {
         named.then(|| {
             live.plan
                 .with(|plan| format!("{}: ", plan.lobby_name.get(texts.language())))
         })
-    };
+    });
     let calls = move || live.snapshot.with(|snapshot| snapshot.calls.clone());
     let nobody = move || live.snapshot.with(|snapshot| snapshot.calls.is_empty());
     view! {
         <section class="lobby-status" aria-labelledby=calls_id.clone()>
             <h2 class="name" id=calls_id.clone()>
-                {name}
+                {name.clone()}
                 {t!(texts, status.called_now)}
             </h2>
             <Show when=move || !nobody() fallback=Nobody>
@@ -128,10 +145,10 @@ fn Lobby(live: Live<PublicSnapshot>, named: bool) -> impl IntoView {
                         <li>
                             <strong>{call.ticket.to_string()}</strong>
                             " "
-                            {move || {
+                            {says(move || {
                                 let counter = call.counter.to_string();
                                 texts.with(|texts| fill(&texts.status.counter, &[("n", &counter)]))
-                            }}
+                            })}
                         </li>
                     </For>
                 </ol>

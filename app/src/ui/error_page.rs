@@ -6,7 +6,7 @@ use crate::{
     api::ApiError,
     t,
     texts::{Texts, use_texts},
-    ui::PageTitle,
+    ui::{PageTitle, says},
 };
 
 /// Says in a sentence why there is nothing to see, and answers with the status of the error.
@@ -18,7 +18,7 @@ pub fn ErrorPage(error: ApiError) -> impl IntoView {
         let error = error.clone();
         move || texts.with(|texts| sentences(texts, &error).0.to_owned())
     };
-    let body = move || texts.with(|texts| sentences(texts, &error).1.to_owned());
+    let body = says(move || texts.with(|texts| sentences(texts, &error).1.to_owned()));
     view! {
         <PageTitle text=title.clone() />
         <main class="error-page">

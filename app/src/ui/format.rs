@@ -118,7 +118,10 @@ mod tests {
 
     #[test]
     fn the_next_opening_is_said_as_one_would_say_it() {
-        assert_eq!(opens("2026-11-24"), "Dnes už plno. Otevřeno bude zítra od 8:00.");
+        assert_eq!(
+            opens("2026-11-24"),
+            "Dnes už plno. Otevřeno bude zítra od 8:00."
+        );
         assert_eq!(
             opens("2026-11-25"),
             "Dnes už plno. Otevřeno bude ve středu od 8:00."

@@ -4,12 +4,15 @@ use domain::{lobby::Plan, text::Language};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{t, texts::use_texts};
+use crate::{
+    t,
+    texts::use_texts,
+    ui::{planned, says},
+};
 
 #[component]
 pub fn PageHeader(plan: RwSignal<Plan>) -> impl IntoView {
-    let texts = use_texts();
-    let office = move || plan.with(|plan| plan.town_name.get(texts.language()).to_owned());
+    let office = planned(plan, |plan| &plan.town_name);
     let languages = move || plan.with(|plan| plan.languages.clone());
     view! {
         <header class="page-header">
@@ -32,7 +35,7 @@ pub fn LanguageSwitch(
         languages()
             .into_iter()
             .map(|language| {
-                let pressed = move || (texts.language() == language).to_string();
+                let pressed = says(move || (texts.language() == language).to_string());
                 view! {
                     <button
                         name="language"

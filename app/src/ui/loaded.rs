@@ -1,15 +1,16 @@
 //! A page that needs something from the server first.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::ids::LobbyId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use crate::{
     api::ApiError,
     ui::{ErrorPage, LogInFirst},
+    wire::{Brought, Loading},
 };
 
 /// How often a page that the interrupted service could not bring is asked for again.
@@ -18,12 +19,17 @@ const AGAIN: Duration = Duration::from_secs(5);
 /// Shows `page` with what `resource` brings, or the error page. Addresses are rendered whole, so
 /// that there is never an empty frame.
 #[component]
-pub fn Loaded<T, F, V>(resource: Resource<Result<T, ApiError>>, page: F) -> impl IntoView
+pub fn Loaded<T>(resource: Loading, page: fn(T) -> AnyView) -> impl IntoView
 where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-    F: Fn(T) -> V + Copy + Send + Sync + 'static,
-    V: IntoView + 'static,
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
+    whole(resource, Arc::new(move |brought| brought.open().map(page)))
+}
+
+type Page = Arc<dyn Fn(Brought) -> Result<AnyView, ApiError> + Send + Sync>;
+
+/// [`Loaded`] for any page; it is code that all of them share.
+fn whole(resource: Loading, page: Page) -> AnyView {
     // Effects run in the browser only: the page is alive.
     Effect::new(|| {
         if let Some(page) = document().document_element() {
@@ -33,27 +39,28 @@ where
     });
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                match resource.await {
-                    Ok(loaded) => page(loaded).into_any(),
-                    Err(ApiError::NotLoggedIn) => view! { <LogInFirst /> }.into_any(),
-                    Err(error) => {
-                        if matches!(error, ApiError::Interrupted | ApiError::Unreachable) {
-                            look_again(resource);
+            {move || {
+                let page = Arc::clone(&page);
+                Suspend::new(async move {
+                    match resource.await.and_then(|brought| page(brought)) {
+                        Ok(page) => page,
+                        Err(ApiError::NotLoggedIn) => view! { <LogInFirst /> }.into_any(),
+                        Err(error) => {
+                            if matches!(error, ApiError::Interrupted | ApiError::Unreachable) {
+                                look_again(resource);
+                            }
+                            view! { <ErrorPage error /> }.into_any()
                         }
-                        view! { <ErrorPage error /> }.into_any()
                     }
-                }
-            })}
+                })
+            }}
         </Transition>
     }
+    .into_any()
 }
 
 /// Nobody presses anything at a kiosk or a TV, so the page comes back by itself.
-fn look_again<T>(resource: Resource<Result<T, ApiError>>)
-where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-{
+fn look_again(resource: Loading) {
     // Effects run in the browser only.
     Effect::new(move || {
         if let Ok(timer) = set_timeout_with_handle(move || resource.refetch(), AGAIN) {

@@ -3,7 +3,10 @@
 use domain::text::Localized;
 use leptos::prelude::*;
 
-use crate::{t, texts::use_texts};
+use crate::{
+    t,
+    texts::{named, use_texts},
+};
 
 /// A page that the head leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ pub fn StaffHeader(
     current: StaffPage,
 ) -> impl IntoView {
     let texts = use_texts();
-    let office = move || town_name.get(texts.language()).to_owned();
+    let office = named(texts, town_name);
     let here = move |page| (page == current).then_some("page");
     view! {
         <header class="page-header">

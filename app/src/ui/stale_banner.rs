@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::texts::use_texts;
+use crate::{texts::use_texts, ui::says};
 
 /// Always in the page, so that a screen reader hears it when it fills; empty while all is well.
 #[component]
 pub fn StaleBanner(#[prop(into)] fresh: Signal<bool>) -> impl IntoView {
     let texts = use_texts();
-    let sentence = move || (!fresh.get()).then(|| texts.with(|texts| texts.common.stale.clone()));
+    let sentence =
+        says(move || (!fresh.get()).then(|| texts.with(|texts| texts.common.stale.clone())));
     view! {
         <div class="stale-banner" role="status">
             {sentence}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{live::Beat, services::Published};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use domain::{moment::Moment, town::Town};
 use tokio::sync::watch;
 
@@ -16,7 +16,10 @@ const EVERY: i64 = 15;
 pub fn begin(clock: Clock, town: watch::Receiver<Arc<Town>>) -> watch::Receiver<Published<Beat>> {
     let beat = {
         let clock = clock.clone();
-        move || published("beat", beat_at(clock.now(), &town.borrow()))
+        move || {
+            let zone = town.borrow().zone;
+            published("beat", Beat::at(Moment::new(clock.now(), zone)))
+        }
     };
     let (sender, receiver) = watch::channel(beat());
     tokio::spawn(async move {
@@ -31,11 +34,4 @@ pub fn begin(clock: Clock, town: watch::Receiver<Arc<Town>>) -> watch::Receiver<
         }
     });
     receiver
-}
-
-fn beat_at(now: DateTime<Utc>, town: &Town) -> Beat {
-    Beat {
-        now,
-        clock: app::ui::time_of_day(Moment::new(now, town.zone).time),
-    }
 }

@@ -12,7 +12,10 @@ pub mod sse;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use app::services::{Published, Services};
+use app::{
+    services::{Published, Services},
+    wire::{Encoder as _, Wire},
+};
 use axum::body::Bytes;
 use domain::town::Town;
 use serde::Serialize;
@@ -29,6 +32,7 @@ pub async fn begin(
     store: Store,
     clock: Clock,
     town: Town,
+    build: Arc<str>,
     ending: watch::Receiver<bool>,
 ) -> Result<Services, StoreError> {
     let (up, is_up) = watch::channel(true);
@@ -43,6 +47,7 @@ pub async fn begin(
         lobbies: lobbies_of_services,
         beat: beat::begin(clock, town_of_services),
         up: is_up,
+        build,
     };
     hear::begin(feeds, up, ending);
     Ok(services)
@@ -50,10 +55,10 @@ pub async fn begin(
 
 /// A value as one event of a stream.
 fn published<T: Serialize>(event: &str, value: T) -> Published<T> {
-    // Only maps with keys that are no strings cannot be written as JSON; there are none.
-    let json = serde_json::to_string(&value).unwrap_or_default();
+    // Only values of unknown length cannot be written; there are none.
+    let text = Wire::encode(&value).unwrap_or_default();
     Published {
         value: Arc::new(value),
-        event: Bytes::from(format!("event: {event}\ndata: {json}\n\n")),
+        event: Bytes::from(format!("event: {event}\ndata: {text}\n\n")),
     }
 }

@@ -1,8 +1,9 @@
 //! The streams: `/live/public/{lobby}` for everybody, `/live/staff/{lobby}` for staff.
 //!
-//! Events: `plan` ([`domain::lobby::Plan`]) and `snapshot` ([`PublicSnapshot`] or
+//! Events: `build` first, which tells a page of another build to load itself anew; `plan` ([`domain::lobby::Plan`]) and `snapshot` ([`PublicSnapshot`] or
 //! [`StaffSnapshot`]) at once and at every change, `beat` ([`app::live::Beat`]) at once and every
-//! 15 seconds; data are JSON. A stream ends when the program does and while the database is not
+//! 15 seconds; data as [`app::wire::Wire`] writes
+//! them. A stream ends when the program does and while the database is not
 //! heard: a screen that shows old numbers is to know it.
 //!
 //! [`PublicSnapshot`]: domain::lobby::PublicSnapshot
@@ -90,11 +91,15 @@ where
     P: Send + Sync + 'static,
     S: Send + Sync + 'static,
 {
-    let events = stream::select_all([
-        events(plan),
-        events(snapshot),
-        events(state.services.beat.clone()),
-    ]);
+    let services = &state.services;
+    let beats = WatchStream::from_changes(services.beat.clone()).map(|beat| beat.event);
+    let events = stream::select_all([events(plan), events(snapshot), beats.boxed()]);
+    let first = [
+        Bytes::from_static(RETRY),
+        Bytes::from(format!("event: build\ndata: {}\n\n", services.build)),
+        // The last one may be 15 seconds old.
+        super::published("beat", services.beat()).event,
+    ];
     let (mut ending, mut up) = (state.ending.clone(), state.services.up.clone());
     let end = async move {
         let mut until = std::pin::pin!(until);
@@ -104,7 +109,7 @@ where
             _ = until.next() => {}
         }
     };
-    let body = stream::once(async { Bytes::from_static(RETRY) })
+    let body = stream::iter(first)
         .chain(events)
         .take_until(Box::pin(end))
         .map(Ok::<_, Infallible>);

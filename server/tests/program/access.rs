@@ -1,13 +1,17 @@
 //! Who may do what: every server function, form and live stream against every role and none.
 
 use crate::office::{Identity, Office, run};
+use app::{
+    counter::api::{Give, Sit},
+    wire::{ContentType as _, Encodes as _, PostcardEncoding},
+};
 use axum::http::Method;
-use domain::staff::Role;
+use domain::{desk::Command, staff::Role};
 use leptos::server_fn::axum::server_fn_paths;
 use server::{forms::FORMS, live::sse::STREAMS};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const JSON: &str = "application/json";
+const POSTCARD: &str = PostcardEncoding::CONTENT_TYPE;
 
 /// What somebody gets who sends the request of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,7 @@ struct Rule {
     /// As it is sent: an address of a real thing, with the query of a function that reads.
     sent_to: &'static str,
     kind: &'static str,
-    body: &'static str,
+    body: Vec<u8>,
     /// nobody, kiosk, clerk, supervisor, admin
     gets: [Gets; 5],
 }
@@ -45,18 +49,23 @@ fn reads(address: &'static str, sent_to: &'static str, gets: [Gets; 5]) -> Rule 
         address,
         sent_to,
         kind: FORM,
-        body: "",
+        body: Vec::new(),
         gets,
     }
 }
 
-fn changes(address: &'static str, kind: &'static str, body: &'static str, gets: [Gets; 5]) -> Rule {
+fn changes(
+    address: &'static str,
+    kind: &'static str,
+    body: impl Into<Vec<u8>>,
+    gets: [Gets; 5],
+) -> Rule {
     Rule {
         method: Method::POST,
         address,
         sent_to: address,
         kind,
-        body,
+        body: body.into(),
         gets,
     }
 }
@@ -65,7 +74,11 @@ fn changes(address: &'static str, kind: &'static str, body: &'static str, gets: 
 fn table() -> Vec<Rule> {
     let ticket = "lobby=hall&workplace=obcanske-prukazy&service=nothing\
                   &key=00000000000000000000000000000000";
-    let command = r#"{"counter":1,"command":"call_next"}"#;
+    let counter = 1.try_into().unwrap();
+    let command = Command::CallNext;
+    let command = PostcardEncoding::encode(&Give { counter, command }).unwrap();
+    let take_over = true;
+    let seat = PostcardEncoding::encode(&Sit { counter, take_over }).unwrap();
     let kiosk_form = Rule {
         sent_to: "/kiosk/hall",
         ..changes("/kiosk/{lobby}", FORM, "", EVERYBODY)
@@ -90,14 +103,9 @@ fn table() -> Vec<Rule> {
         reads("/api/devices_view", "/api/devices_view", ADMIN),
         // Server functions that change something.
         changes("/api/take_ticket", FORM, ticket, KIOSK),
-        changes(
-            "/api/counter_sit",
-            JSON,
-            r#"{"counter":1,"take_over":true}"#,
-            STAFF,
-        ),
-        changes("/api/counter_command", JSON, command, STAFF),
-        changes("/api/counter_leave", JSON, "{}", STAFF),
+        changes("/api/counter_sit", POSTCARD, seat, STAFF),
+        changes("/api/counter_command", POSTCARD, command, STAFF),
+        changes("/api/counter_leave", POSTCARD, "", STAFF),
         // Forms.
         changes("/login", FORM, "login=nobody&password=wrong", EVERYBODY),
         changes("/language", FORM, "language=en&back=/", EVERYBODY),
@@ -129,7 +137,7 @@ fn each_role_may_do_what_the_table_says() {
         ];
         for rule in table() {
             for (identity, expected) in identities.iter().zip(rule.gets) {
-                let request = Office::request(&rule.method, rule.sent_to, rule.body, rule.kind);
+                let request = Office::request(&rule.method, rule.sent_to, &rule.body, rule.kind);
                 let answer = office.send(request, identity).await;
                 let got = match answer.status.as_u16() {
                     // 422 is a form refused for what was typed.

@@ -10,12 +10,20 @@ use std::{
     },
 };
 
+use app::{
+    counter::api::{CounterView, Place as Seated},
+    kiosk::api::{KioskContent, TakeTicketAnswer},
+};
 use bench::{
     Failure,
     browser::Browser,
     office::{Server, WORKPLACES, free_address},
 };
-use serde_json::{Value, json};
+use domain::{
+    desk::Command,
+    ids::{CounterNumber, TicketId},
+    ticket::Ticket,
+};
 use tokio::sync::{Mutex, watch};
 
 const KILLS: u32 = 20;
@@ -24,14 +32,11 @@ const KIOSKS: u16 = 4;
 /// Late in the day no ticket would be given that could not be served before closing.
 const MORNING: &str = "2026-11-23T08:00:00+01:00";
 
-/// A ticket as texts: its series and its number.
-type Id = (String, u64);
-
 /// Where an acknowledged ticket is, as far as answers told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Waiting,
-    At(u64),
+    At(CounterNumber),
     Over,
 }
 
@@ -39,9 +44,9 @@ enum Place {
 /// before the check and learnt anew.
 #[derive(Default)]
 struct Known {
-    places: BTreeMap<Id, Place>,
+    places: BTreeMap<TicketId, Place>,
     /// Counters whose last command got no answer.
-    unanswered: BTreeSet<u64>,
+    unanswered: BTreeSet<CounterNumber>,
 }
 
 #[test]
@@ -62,15 +67,14 @@ async fn kill_again_and_again() -> Result<(), Failure> {
     let mut kiosks = Vec::new();
     for n in 1..=KIOSKS {
         let browser = Browser::kiosk(&server, &admin, &format!("kiosk {n}")).await?;
-        let view: Value = browser.get("kiosk_view?lobby=hall").await?;
-        let key = text(&view["key"]);
+        let view: KioskContent = browser.get("kiosk_view?lobby=hall").await?;
+        let key = view.key;
         kiosks.push(Kiosk { browser, n, key });
     }
     // Both counters call from queues that fill.
-    let counters = [(1, admin), (2, clerk)];
+    let counters = [(1.try_into()?, admin), (2.try_into()?, clerk)];
     for (counter, clerk) in &counters {
-        let seat = json!({ "counter": counter, "take_over": false });
-        clerk.post_json("counter_sit", &seat).await?;
+        clerk.sit(*counter).await?;
     }
 
     let known = Arc::new(Mutex::new(Known::default()));
@@ -177,7 +181,7 @@ impl Kiosk {
         self
     }
 
-    async fn tap(&mut self) -> Result<Id, Failure> {
+    async fn tap(&mut self) -> Result<TicketId, Failure> {
         let n = self.n % WORKPLACES.min(2) + 1;
         let (workplace, service) = (format!("w{n}"), format!("s{n}"));
         let fields = [
@@ -186,79 +190,73 @@ impl Kiosk {
             ("service", &service),
             ("key", &self.key),
         ];
-        let answer: Value = self.browser.post("take_ticket", &fields).await?;
-        self.key = text(&answer["next_key"]);
-        Ok(id(&answer["outcome"]["Ok"]["issued"]["ticket"]))
+        let answer: TakeTicketAnswer = self.browser.post("take_ticket", &fields).await?;
+        self.key = answer.next_key;
+        let printed = answer.outcome.map_err(|_| "no ticket was given")?;
+        Ok(printed.issued.ticket.id)
     }
 }
 
 /// Calls and serves until the server is gone.
-async fn command_on(counter: u64, clerk: Browser, known: Arc<Mutex<Known>>, load: Load) {
-    let mut client: Option<Value> = None;
+async fn command_on(counter: CounterNumber, clerk: Browser, known: Arc<Mutex<Known>>, load: Load) {
+    let mut client: Option<TicketId> = None;
     let mut turn = 0;
     while !load.is_over() {
         turn += 1;
-        let command = match &client {
-            None => json!("call_next"),
-            Some(client) if turn % 5 == 0 => json!({ "put_back": client["id"] }),
-            Some(client) if turn % 3 == 0 => json!({ "arrived": client["id"] }),
-            Some(client) => json!({ "done_and_call_next": client["id"] }),
+        let command = match client {
+            None => Command::CallNext,
+            Some(client) if turn % 5 == 0 => Command::PutBack(client),
+            Some(client) if turn % 3 == 0 => Command::Arrived(client),
+            Some(client) => Command::DoneAndCallNext(client),
         };
         known.lock().await.unanswered.insert(counter);
-        let arguments = json!({ "counter": counter, "command": command });
-        let Ok(answer) = clerk.post_json("counter_command", &arguments).await else {
+        let Ok(answer) = clerk.command(counter, command).await else {
             return;
         };
         let mut known = known.lock().await;
         known.unanswered.remove(&counter);
-        let now = &answer["now"]["desk"]["client"];
-        if let Some(before) = client.take().filter(|before| before["id"] != now["id"]) {
-            let put_back = command.get("put_back").is_some();
-            let place = if put_back {
-                Place::Waiting
-            } else {
-                Place::Over
+        let now = answer.now.desk.client.map(|ticket| ticket.id);
+        if let Some(before) = client.filter(|before| Some(*before) != now) {
+            let place = match command {
+                Command::PutBack(_) => Place::Waiting,
+                _ => Place::Over,
             };
             // Put back it may already be with the other counter, whose answer came first.
-            if known.places.get(&id(&before)) == Some(&Place::At(counter)) {
-                known.places.insert(id(&before), place);
+            if known.places.get(&before) == Some(&Place::At(counter)) {
+                known.places.insert(before, place);
             }
         }
-        if !now.is_null() {
-            known.places.insert(id(now), Place::At(counter));
-            client = Some(now.clone());
+        if let Some(now) = now {
+            known.places.insert(now, Place::At(counter));
         }
+        client = now;
         load.answered();
     }
 }
 
 /// Compares what was acknowledged with what is there, and goes on from what is there. Returns the
 /// tickets of which nobody was told.
-async fn check(clerk: &Browser, known: &mut Known) -> Result<BTreeMap<Id, Place>, Failure> {
+async fn check(clerk: &Browser, known: &mut Known) -> Result<BTreeMap<TicketId, Place>, Failure> {
     // It started at the present time; the day that the clock was set to is published after that.
     let snapshot = loop {
-        let view: Value = clerk.get("counter_view").await?;
-        let snapshot = view["place"]["at"]["view"]["snapshot"].clone();
-        if snapshot["date"]
-            .as_str()
-            .is_some_and(|date| MORNING.starts_with(date))
-        {
+        let view: CounterView = clerk.get("counter_view").await?;
+        let Seated::At(seat) = view.place else {
+            return Err("the clerk lost the counter".into());
+        };
+        let snapshot = seat.view.snapshot;
+        if MORNING.starts_with(&snapshot.date.to_string()) {
             break snapshot;
         }
         tokio::task::yield_now().await;
     };
-    let callable: BTreeSet<Id> = array(&snapshot["callable"]).map(id).collect();
+    let id = |ticket: Ticket| ticket.id;
+    let callable: BTreeSet<TicketId> = snapshot.callable.into_iter().map(id).collect();
     let mut at_counters = BTreeMap::new();
-    for desk in array(&snapshot["desks"]) {
-        let client = &desk["client"];
-        if !client.is_null() {
-            let other = at_counters.insert(id(client), desk["counter"].as_u64().unwrap());
-            assert_eq!(other, None, "{:?} is with two counters", id(client));
-            assert!(
-                !callable.contains(&id(client)),
-                "{:?} is in the queue too",
-                id(client)
-            );
+    for desk in snapshot.desks {
+        if let Some(client) = desk.client.map(id) {
+            let other = at_counters.insert(client, desk.counter);
+            assert_eq!(other, None, "{client} is with two counters");
+            assert!(!callable.contains(&client), "{client} is in the queue too");
         }
     }
     for (ticket, place) in &mut known.places {
@@ -290,32 +288,13 @@ async fn check(clerk: &Browser, known: &mut Known) -> Result<BTreeMap<Id, Place>
         .collect())
 }
 
-fn numbers_have_no_gap<'a>(tickets: impl Iterator<Item = &'a Id>) {
-    let mut series: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for (letter, number) in tickets {
-        series.entry(letter).or_default().push(*number);
+fn numbers_have_no_gap<'a>(tickets: impl Iterator<Item = &'a TicketId>) {
+    let mut series: BTreeMap<_, Vec<u16>> = BTreeMap::new();
+    for ticket in tickets {
+        series.entry(ticket.series).or_default().push(ticket.number);
     }
     for (letter, numbers) in series {
-        let last = numbers.len() as u64;
-        assert!(
-            numbers.iter().copied().eq(1..=last),
-            "series {letter}: {numbers:?}"
-        );
+        let consecutive = (1..).zip(&numbers).all(|(n, number)| n == *number);
+        assert!(consecutive, "series {letter}: {numbers:?}");
     }
-}
-
-fn id(ticket: &Value) -> Id {
-    let id = &ticket["id"];
-    (
-        text(&id["series"]),
-        id["number"].as_u64().expect("a ticket has a number"),
-    )
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
-}
-
-fn array(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().expect("a list").iter()
 }

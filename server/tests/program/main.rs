@@ -1,11 +1,7 @@
 //! The program as a whole: who may do what, what it answers to whatever comes, and what is left
 //! after it was killed. One test program, because each one links the database anew.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
 mod kill;

@@ -62,7 +62,7 @@ impl Office {
         }
         let (ending, ends) = watch::channel(false);
         let clock = Clock::system();
-        let services = live::begin(store, clock.clone(), town, ends.clone())
+        let services = live::begin(store, clock.clone(), town, "".into(), ends.clone())
             .await
             .unwrap();
         let router = router::router(router::Parts {
@@ -119,14 +119,19 @@ impl Office {
     }
 
     /// As a browser sends it from a page of this site.
-    pub fn request(method: &Method, address: &str, body: &str, kind: &str) -> Request<Body> {
+    pub fn request(
+        method: &Method,
+        address: &str,
+        body: impl AsRef<[u8]>,
+        kind: &str,
+    ) -> Request<Body> {
         Request::builder()
             .method(method)
             .uri(address)
             .header(header::HOST, "office.test")
             .header(header::ORIGIN, "https://office.test")
             .header(header::CONTENT_TYPE, kind)
-            .body(Body::from(body.to_owned()))
+            .body(Body::from(body.as_ref().to_vec()))
             .unwrap()
     }
 

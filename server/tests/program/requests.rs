@@ -1,6 +1,7 @@
 //! Whatever a client sends: the right status, a sentence, nothing of the inside, never a 500.
 
 use crate::office::{Answer, Office, run};
+use app::wire::{ContentType as _, PostcardEncoding};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
@@ -8,7 +9,7 @@ use axum::{
 use domain::staff::Role;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const JSON: &str = "application/json";
+const POSTCARD: &str = PostcardEncoding::CONTENT_TYPE;
 
 async fn as_nobody(office: &Office, method: Method, address: &str) -> Answer {
     let request = Office::request(&method, address, "", FORM);
@@ -62,19 +63,12 @@ fn what_is_malformed_is_refused_with_400() {
         let clerk = office.staff(Role::Clerk).await;
         let admin = office.staff(Role::Admin).await;
         for (address, kind, body) in [
-            ("/api/counter_sit", JSON, "{"),
-            (
-                "/api/counter_sit",
-                JSON,
-                r#"{"counter":0,"take_over":false}"#,
-            ),
-            ("/api/counter_sit", JSON, r#"{"counter":"x"}"#),
-            (
-                "/api/counter_command",
-                JSON,
-                r#"{"counter":1,"command":"dance"}"#,
-            ),
-            ("/api/counter_command", JSON, "\u{0}\u{1}\u{2}"),
+            ("/api/counter_sit", POSTCARD, ""),
+            ("/api/counter_sit", POSTCARD, "\u{0}\u{0}"),
+            ("/api/counter_sit", POSTCARD, "\u{1}"),
+            ("/api/counter_sit", POSTCARD, "\u{1}\u{2}"),
+            ("/api/counter_command", POSTCARD, "\u{1}\u{7f}"),
+            ("/api/counter_command", POSTCARD, r#"{"counter":1}"#),
         ] {
             let request = Office::request(&Method::POST, address, body, kind);
             let answer = office.send(request, &clerk).await;

@@ -220,7 +220,7 @@ impl<'t> Draft<'t> {
                 None => complete &= language != own,
             }
         }
-        complete.then_some(Localized(texts))
+        complete.then(|| texts.into())
     }
 
     fn name(&self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Localized> {
@@ -417,7 +417,7 @@ impl<'t> Draft<'t> {
                 Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
             };
             let whole = by_some(&Serves::Workplace(workplace.clone()));
-            let in_part = counters.iter().any(|c| c.workplaces().contains(workplace));
+            let in_part = counters.iter().any(|c| c.calls_from(workplace));
             let served = match what {
                 Serves::Workplace(_) => in_part,
                 // Where nothing of the workplace is served, that is said once, of the workplace.

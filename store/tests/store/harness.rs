@@ -246,7 +246,7 @@ pub fn town_with_capacity(daily_capacity: u16) -> Town {
 pub fn text(cs: &str, en: Option<&str>) -> Localized {
     let mut texts = BTreeMap::from([(Language::Cs, cs.to_owned())]);
     texts.extend(en.map(|en| (Language::En, en.to_owned())));
-    Localized(texts)
+    texts.into()
 }
 
 fn lobby(id: &str) -> Lobby {

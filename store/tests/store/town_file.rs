@@ -3,7 +3,7 @@
 use domain::{
     ids::CounterNumber,
     opening_hours::WeekdayKey,
-    text::Language,
+    text::{Language, Localized},
     town::{Rules, Serves},
 };
 use store::town_file::{self, TownFileError};
@@ -84,8 +84,9 @@ fn the_file_of_kostelec_is_right() {
     assert_eq!(town.rules, Rules::default(), "the file shows the defaults");
     for service in &town.services {
         for language in Language::ALL {
-            assert!(service.name.0.contains_key(&language), "{}", service.id);
-            assert!(service.papers.0.contains_key(&language), "{}", service.id);
+            let has = |text: &Localized| text.all().any(|(in_language, _)| in_language == language);
+            assert!(has(&service.name), "{}", service.id);
+            assert!(has(&service.papers), "{}", service.id);
         }
     }
 }
@@ -102,7 +103,7 @@ fn a_small_town_says_what_was_written() {
     assert_eq!(monday.stretches().len(), 2);
     assert_eq!(monday.closes().unwrap().to_string(), "17:00:00");
     assert_eq!(town.services[0].workplace, workplace.id);
-    assert!(town.services[0].papers.0.is_empty());
+    assert!(town.services[0].papers.all().next().is_none());
     let counter = town.counter(CounterNumber::try_from(1).unwrap()).unwrap();
     assert_eq!(counter.lobby.as_str(), "hall");
     assert!(
