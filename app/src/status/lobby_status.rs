@@ -19,21 +19,15 @@ use crate::{
 pub fn WorkplaceList(live: Live<PublicSnapshot>) -> impl IntoView {
     let texts = use_texts();
     // The plan seldom changes; then the list is made anew.
-    let workplaces = shows(move || {
-        let workplaces = live.plan.with(|plan| plan.workplaces.clone()).into_iter();
-        workplaces
-            .map(|workplace| view! { <Workplace live workplace /> })
-            .collect_view()
-            .into_any()
-    });
-    view! {
-        <ul class="workplace-status-list">
-            {workplaces}
-        </ul>
-        <Show when=move || live.plan.with(|plan| plan.workplaces.is_empty())>
-            <p class="quiet">{t!(texts, status.closed_today)}</p>
-        </Show>
-    }
+    shows(move || {
+        let workplaces = live.plan.with(|plan| plan.workplaces.clone());
+        if workplaces.is_empty() {
+            return view! { <p class="quiet">{t!(texts, status.closed_today)}</p> }.into_any();
+        }
+        let workplaces = workplaces.into_iter();
+        let workplaces = workplaces.map(|workplace| view! { <Workplace live workplace /> });
+        view! { <ul class="workplace-status-list">{workplaces.collect_view()}</ul> }.into_any()
+    })
 }
 
 #[component]
@@ -50,26 +44,37 @@ fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoV
             })
         })
     };
-    let off = move || status.with(|status| status.as_ref().is_some_and(|s| s.no_ticket.is_some()));
+    let off = Memo::new(move |_| {
+        status.with(|status| {
+            status
+                .as_ref()
+                .is_some_and(|status| status.no_ticket.is_some())
+        })
+    });
     let reason = says(move || {
         let today = live.snapshot.with(|snapshot| snapshot.date);
         let refusal = status.with(|status| status.as_ref().and_then(|status| status.no_ticket));
         refusal.map(|refusal| texts.with(|texts| no_ticket(texts, refusal, today)))
     });
+    let waiting = shows(move || {
+        if off.get() {
+            return view! { {reason.clone()} }.into_any();
+        }
+        view! {
+            <strong>{say(people)}</strong>
+            ", "
+            {say(|texts, status| wait(texts, status.wait))}
+        }
+        .into_any()
+    });
     view! {
-        <li class="workplace-status" data-off=move || off().then_some("")>
+        <li class="workplace-status" data-off=move || off.get().then_some("")>
             <span class="series-mark" aria-hidden="true">
                 {series.to_string()}
             </span>
             <h3 class="name">{named(texts, name)}</h3>
             <p class="hours">{say(hours)}</p>
-            <p class="waiting">
-                <Show when=move || !off() fallback=move || reason.clone()>
-                    <strong>{say(people)}</strong>
-                    ", "
-                    {say(|texts, status| wait(texts, status.wait))}
-                </Show>
-            </p>
+            <p class="waiting">{waiting}</p>
         </li>
     }
 }
