@@ -98,6 +98,10 @@ pub enum HoldRefusal {
 pub enum CorrectRefusal {
     /// The address has been proved right.
     Confirmed,
+    /// The other address has as many open reservations as one may have.
+    TooManyOpen {
+        most: u16,
+    },
     Over(Over),
 }
 
@@ -241,21 +245,27 @@ impl Reservation {
     }
 
     /// "Opravit e-mail": the place stays held as long as it was. The link that went to the old
-    /// address must not work any more.
+    /// address must not work any more. The new address has `open_of_email` open reservations
+    /// beside this one.
     ///
     /// # Errors
     /// [`CorrectRefusal`] unless it is held.
     pub fn correct_email(
         self,
         email: Email,
+        open_of_email: u16,
         rules: &Rules,
         now: Moment,
     ) -> Result<Self, CorrectRefusal> {
         let mut corrected = self.still_open(rules, now).map_err(CorrectRefusal::Over)?;
-        match &mut corrected.state {
-            ReservationState::Held { contact, .. } => contact.email = email,
-            _ => return Err(CorrectRefusal::Confirmed),
+        let ReservationState::Held { contact, .. } = &mut corrected.state else {
+            return Err(CorrectRefusal::Confirmed);
+        };
+        let most = rules.open_reservations_per_email;
+        if open_of_email >= most {
+            return Err(CorrectRefusal::TooManyOpen { most });
         }
+        contact.email = email;
         Ok(corrected)
     }
 
@@ -435,7 +445,11 @@ impl Reservation {
         self.agreed.instant(now) + rules.check_in_after() + TimeDelta::seconds(1)
     }
 
-    fn still_open(self, rules: &Rules, now: Moment) -> Result<Self, Over> {
+    /// The reservation as it is at `now`, if anything about it can still be changed.
+    ///
+    /// # Errors
+    /// [`Over`].
+    pub fn still_open(self, rules: &Rules, now: Moment) -> Result<Self, Over> {
         let settled = self.as_of(rules, now);
         match settled.state {
             ReservationState::Held { .. } | ReservationState::Confirmed { .. } => Ok(settled),
@@ -619,7 +633,7 @@ pub(crate) mod tests {
         assert_eq!(moves, expected.map(|over| over.map(MoveRefusal::Over)));
 
         let email: Email = "jana@example.cz".parse().unwrap();
-        let correct = states().map(|r| r.correct_email(email.clone(), &rules(), now).err());
+        let correct = states().map(|r| r.correct_email(email.clone(), 0, &rules(), now).err());
         let mut refusals = expected.map(|over| over.map(CorrectRefusal::Over));
         refusals[1] = Some(CorrectRefusal::Confirmed);
         assert_eq!(correct, refusals);
@@ -814,7 +828,9 @@ pub(crate) mod tests {
     #[test]
     fn the_address_can_be_corrected_while_the_place_is_held_and_no_longer_for_it() {
         let email: Email = "jana@example.cz".parse().unwrap();
-        let corrected = held().correct_email(email.clone(), &rules(), prague(EARLY));
+        let corrected = held().correct_email(email.clone(), 2, &rules(), prague(EARLY));
+        let one_too_many = held().correct_email(email.clone(), 3, &rules(), prague(EARLY));
+        assert_eq!(one_too_many, Err(CorrectRefusal::TooManyOpen { most: 3 }));
         let corrected = corrected.unwrap();
         assert_eq!(corrected.contact().unwrap().email, email);
         let late = corrected.confirm(code(), &rules(), prague("2026-11-22T12:30:00"));
