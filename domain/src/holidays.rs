@@ -1,4 +1,6 @@
-//! Public holidays of the Czech Republic, by Act 245/2000 Sb. as amended by Act 359/2015 Sb.
+//! Public holidays of the Czech Republic, by Act 245/2000 Sb.: its state holidays (§ 1) and other
+//! holidays (§ 2). Good Friday is among them since Act 359/2015 Sb. Its significant days (§ 4) are
+//! working days, and no holiday moves when it falls on a weekend.
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
@@ -62,12 +64,49 @@ mod tests {
         }
     }
 
+    fn holidays_of(year: i32) -> Vec<String> {
+        day(year, 1, 1)
+            .iter_days()
+            .take_while(|date| date.year() == year)
+            .filter(|date| is_public_holiday(*date))
+            .map(|date| date.format("%m-%d").to_string())
+            .collect()
+    }
+
     #[test]
-    fn good_friday_and_easter_monday_are_holidays_and_the_saturday_is_not() {
-        assert!(is_public_holiday(day(2026, 4, 3)));
-        assert!(!is_public_holiday(day(2026, 4, 4)));
-        assert!(is_public_holiday(day(2026, 4, 6)));
-        assert!(is_public_holiday(day(2026, 11, 17)));
-        assert!(!is_public_holiday(day(2026, 11, 18)));
+    fn the_holidays_of_a_year_are_those_of_the_act_and_no_other() {
+        for (year, good_friday, easter_monday) in [
+            (2016, "03-25", "03-28"),
+            (2024, "03-29", "04-01"),
+            (2025, "04-18", "04-21"),
+            (2026, "04-03", "04-06"),
+            (2027, "03-26", "03-29"),
+            (2038, "04-23", "04-26"),
+        ] {
+            let expected = [
+                "01-01",
+                good_friday,
+                easter_monday,
+                "05-01",
+                "05-08",
+                "07-05",
+                "07-06",
+                "09-28",
+                "10-28",
+                "11-17",
+                "12-24",
+                "12-25",
+                "12-26",
+            ];
+            assert_eq!(holidays_of(year), expected, "{year}");
+        }
+    }
+
+    #[test]
+    fn no_easter_is_a_holiday_twice_or_off_its_weekdays() {
+        for year in 2020..2120 {
+            assert_eq!(easter_sunday(year).weekday(), chrono::Weekday::Sun);
+            assert_eq!(holidays_of(year).len(), 13, "{year}");
+        }
     }
 }

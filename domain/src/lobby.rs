@@ -384,6 +384,7 @@ mod tests {
                 name: name("občanské průkazy"),
                 daily_capacity: 100,
                 hours: OpeningHours(BTreeMap::from([(WeekdayKey::Mon, day.unwrap())])),
+                internet: None,
             }],
             services: vec![Service {
                 id: "a-1".parse().unwrap(),
@@ -391,6 +392,7 @@ mod tests {
                 name: name("žádost"),
                 minutes: 10,
                 papers: Localized::default(),
+                bookable: false,
             }],
             counters: (1..=counters)
                 .map(|number| Counter {

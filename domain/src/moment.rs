@@ -26,6 +26,12 @@ impl Moment {
         }
     }
 
+    /// Another instant, seen in the same zone.
+    #[must_use]
+    pub fn at(&self, instant: DateTime<Utc>) -> Self {
+        Self::new(instant, self.zone)
+    }
+
     /// The first instant at or after the town's clocks show `date` and `time`. Where the clocks
     /// skip that time, it is the instant of the skip; where they show it twice, the first.
     #[must_use]

@@ -140,6 +140,16 @@ impl DaySeries {
             walk_ins: self.walk_ins.checked_add(1)?,
         })
     }
+
+    /// The series after a client who checked in took the next number. It does not count towards
+    /// the capacity.
+    #[must_use]
+    pub fn with_reservation(self) -> Option<Self> {
+        Some(Self {
+            last: self.last.checked_add(1)?,
+            ..self
+        })
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +190,7 @@ mod tests {
                 (WeekdayKey::Mon, monday.unwrap()),
                 (WeekdayKey::Wed, wednesday.unwrap()),
             ])),
+            internet: None,
         }
     }
 
@@ -241,6 +252,17 @@ mod tests {
         }
         let full = Err(NoTicket::Full { opens: wednesday() });
         assert_eq!(offer(series, Load::default(), "09:00:00"), full);
+    }
+
+    #[test]
+    fn a_reservation_takes_a_number_but_no_capacity() {
+        let series = DaySeries::default().with_reservation().unwrap();
+        assert_eq!((series.last, series.walk_ins), (1, 0));
+        let exhausted = DaySeries {
+            last: u16::MAX,
+            walk_ins: 0,
+        };
+        assert_eq!(exhausted.with_reservation(), None);
     }
 
     #[test]

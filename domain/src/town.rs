@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CounterNumber, DepartmentId, LobbyId, Series, ServiceId, WorkplaceId},
+    internet::InternetPlaces,
     opening_hours::OpeningHours,
     text::{Language, Localized},
     ticket::Ticket,
@@ -42,6 +43,24 @@ pub struct Rules {
     pub call_shown_seconds: u16,
     /// A staff session lasts this long.
     pub session_hours: u16,
+    /// So many days ahead a time can be booked, the last one included.
+    pub horizon_days: u16,
+    /// A time can be booked at the latest this long before it.
+    pub notice_minutes: u16,
+    /// A place is held this long for the client to confirm.
+    pub hold_minutes: u16,
+    /// So many reservations one e-mail address may have open at once.
+    pub open_reservations_per_email: u16,
+    /// Check-in begins this long before the agreed time.
+    pub check_in_before_minutes: u16,
+    /// Check-in ends this long after the agreed time; then the reservation lapses.
+    pub check_in_after_minutes: u16,
+    /// The reminder leaves this long before the agreed time.
+    pub reminder_hours: u16,
+    /// After so many wrong codes in a row the kiosk's keypad rests.
+    pub wrong_codes_until_rest: u8,
+    /// How long the keypad rests.
+    pub keypad_rest_seconds: u16,
 }
 
 impl Default for Rules {
@@ -52,6 +71,15 @@ impl Default for Rules {
             calls_until_no_show: 3,
             call_shown_seconds: 60,
             session_hours: 12,
+            horizon_days: 30,
+            notice_minutes: 60,
+            hold_minutes: 30,
+            open_reservations_per_email: 3,
+            check_in_before_minutes: 15,
+            check_in_after_minutes: 15,
+            reminder_hours: 24,
+            wrong_codes_until_rest: 5,
+            keypad_rest_seconds: 30,
         }
     }
 }
@@ -70,6 +98,36 @@ impl Rules {
     #[must_use]
     pub fn session(&self) -> TimeDelta {
         TimeDelta::hours(self.session_hours.into())
+    }
+
+    #[must_use]
+    pub fn notice(&self) -> TimeDelta {
+        TimeDelta::minutes(self.notice_minutes.into())
+    }
+
+    #[must_use]
+    pub fn hold(&self) -> TimeDelta {
+        TimeDelta::minutes(self.hold_minutes.into())
+    }
+
+    #[must_use]
+    pub fn check_in_before(&self) -> TimeDelta {
+        TimeDelta::minutes(self.check_in_before_minutes.into())
+    }
+
+    #[must_use]
+    pub fn check_in_after(&self) -> TimeDelta {
+        TimeDelta::minutes(self.check_in_after_minutes.into())
+    }
+
+    #[must_use]
+    pub fn reminder(&self) -> TimeDelta {
+        TimeDelta::hours(self.reminder_hours.into())
+    }
+
+    #[must_use]
+    pub fn keypad_rest(&self) -> TimeDelta {
+        TimeDelta::seconds(self.keypad_rest_seconds.into())
     }
 }
 
@@ -99,6 +157,8 @@ pub struct Workplace {
     /// How many walk-in tickets a day.
     pub daily_capacity: u16,
     pub hours: OpeningHours,
+    /// Its slots and its places for the internet; none: it cannot be booked.
+    pub internet: Option<InternetPlaces>,
 }
 
 /// What a citizen comes for.
@@ -111,6 +171,8 @@ pub struct Service {
     pub minutes: u16,
     /// What to bring; may be empty.
     pub papers: Localized,
+    /// Whether it can be booked on the internet, if its workplace can.
+    pub bookable: bool,
 }
 
 /// A numbered desk. All it serves belongs to one lobby, so that its calls appear on one display.

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// A clerk sits down at a counter that the office has just abolished.
     #[error("there is no counter {0}")]
     UnknownCounter(CounterNumber),
+    /// As many reservations as there are codes.
+    #[error("no code of six digits is free")]
+    NoCode,
     #[error("the operating system gave no random numbers: {0}")]
     Random(#[from] getrandom::Error),
     #[error("a password could not be hashed: {0}")]

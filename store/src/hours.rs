@@ -1,7 +1,11 @@
-//! The words for opening hours in `town.toml`: `mon = ["8:00-11:30"]`.
+//! The words for opening hours in `town.toml`, `mon = ["8:00-11:30"]`, and for the places in them,
+//! `mon = ["8:00-11:30 x2"]`.
 
 use chrono::NaiveTime;
-use domain::opening_hours::{Interval, WeekdayKey};
+use domain::{
+    internet::PlacesPiece,
+    opening_hours::{Interval, WeekdayKey},
+};
 
 /// The words for the days, from Monday.
 pub(crate) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -27,6 +31,19 @@ pub(crate) fn interval(text: &str) -> Option<Interval> {
     Some(Interval {
         from: time(from.trim())?,
         to: time(to.trim())?,
+    })
+}
+
+/// Reads `8:00-11:30 x2`.
+pub(crate) fn piece(text: &str) -> Option<PlacesPiece> {
+    let (during, places) = text.rsplit_once(['x', '×'])?;
+    let places = places.trim();
+    if !places.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(PlacesPiece {
+        during: interval(during.trim())?,
+        places: places.parse().ok()?,
     })
 }
 
@@ -59,6 +76,25 @@ mod tests {
             "",
         ] {
             assert_eq!(interval(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_read_as_people_write_them() {
+        let (from, to) = ("08:00:00".parse().unwrap(), "11:30:00".parse().unwrap());
+        let during = Interval { from, to };
+        for text in ["8:00-11:30 x2", "08:00 – 11:30 × 2", "8:00-11:30x02"] {
+            let expected = PlacesPiece { during, places: 2 };
+            assert_eq!(piece(text), Some(expected), "{text}");
+        }
+        for text in [
+            "8:00-11:30",
+            "8:00-11:30 x",
+            "8:00 x2",
+            "8:00-11:30 x+2",
+            "x",
+        ] {
+            assert_eq!(piece(text), None, "{text}");
         }
     }
 

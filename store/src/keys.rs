@@ -5,14 +5,18 @@
 
 use std::ops::Bound;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
+    code::Code,
     ids::{CallSeq, CounterNumber, LobbyId, TicketId, WorkplaceId},
+    slots::AgreedTime,
     ticket::Ticket,
 };
 use surrealdb::types::{
     Array, Range, RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Value,
 };
+
+use crate::booking::ReservationId;
 
 /// `ticket:[date, series, number]`, kept for ever.
 pub(crate) fn ticket(id: TicketId) -> RecordId {
@@ -84,6 +88,110 @@ pub(crate) fn last_call(lobby: &LobbyId) -> RecordId {
 /// `tap:[date, key]`: what one tap on a kiosk was answered.
 pub(crate) fn tap(date: NaiveDate, key_hash: &str) -> RecordId {
     row("tap", vec![day(date), text(key_hash)])
+}
+
+/// `reservation:id`, until its day is over.
+pub(crate) fn reservation(id: &ReservationId) -> RecordId {
+    RecordId::new("reservation", id.as_str())
+}
+
+/// `agenda:[date, workplace, time, reservation]`: the days' reservations, whatever their state.
+pub(crate) fn agenda(
+    agreed: AgreedTime,
+    workplace: &WorkplaceId,
+    reservation: &ReservationId,
+) -> RecordId {
+    let AgreedTime { date, time } = agreed;
+    let parts = vec![day(date), text(workplace), text(time), text(reservation)];
+    row("agenda", parts)
+}
+
+pub(crate) fn agenda_of(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
+    all_under("agenda", vec![day(date), text(workplace)])
+}
+
+/// `slot:[date, workplace, time]`: what is booked of it.
+pub(crate) fn slot(date: NaiveDate, workplace: &WorkplaceId, time: NaiveTime) -> RecordId {
+    row("slot", vec![day(date), text(workplace), text(time)])
+}
+
+pub(crate) fn slots(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
+    all_under("slot", vec![day(date), text(workplace)])
+}
+
+/// The day and the beginning that a slot's key says.
+pub(crate) fn day_and_time(slot: &RecordId) -> Option<(&str, &str)> {
+    let RecordIdKey::Array(parts) = &slot.key else {
+        return None;
+    };
+    match parts.as_slice() {
+        [Value::String(date), _, Value::String(time)] => Some((date, time)),
+        _ => None,
+    }
+}
+
+/// `link:token_hash`: what a link in a mail leads to.
+pub(crate) fn link(token_hash: &str) -> RecordId {
+    RecordId::new("link", token_hash)
+}
+
+/// `code:code`: whose it is, until the day of the reservation is over.
+pub(crate) fn code(code: Code) -> RecordId {
+    RecordId::new("code", code.to_string())
+}
+
+/// `open_of_email:hash`: the open reservations of an address, while there are any.
+pub(crate) fn open_of_email(email_hash: &str) -> RecordId {
+    RecordId::new("open_of_email", email_hash)
+}
+
+/// `due:[kind, at, reservation]`: what time will do to a reservation.
+pub(crate) fn due(kind: &str, at: DateTime<Utc>, reservation: &ReservationId) -> RecordId {
+    let parts = vec![text(kind), at.into_value(), text(reservation)];
+    row("due", parts)
+}
+
+/// What is due by `now`.
+pub(crate) fn due_by(kind: &str, now: DateTime<Utc>) -> RecordId {
+    let from = array(vec![text(kind)]);
+    let to = array(vec![text(kind), now.into_value(), everything()]);
+    range("due", Bound::Included(from), Bound::Excluded(to))
+}
+
+/// `mail:[reservation, kind]`, until it is delivered.
+pub(crate) fn mail(reservation: &ReservationId, kind: &str) -> RecordId {
+    row("mail", vec![text(reservation), text(kind)])
+}
+
+pub(crate) fn mails_of(reservation: &ReservationId) -> RecordId {
+    all_under("mail", vec![text(reservation)])
+}
+
+/// `sending:[at, reservation, kind]`: when a mail is to be sent.
+pub(crate) fn sending(at: DateTime<Utc>, reservation: &ReservationId, kind: &str) -> RecordId {
+    let parts = vec![at.into_value(), text(reservation), text(kind)];
+    row("sending", parts)
+}
+
+/// What is to be sent by `now`.
+pub(crate) fn sending_by(now: DateTime<Utc>) -> RecordId {
+    let to = array(vec![now.into_value(), everything()]);
+    range("sending", Bound::Unbounded, Bound::Excluded(to))
+}
+
+/// `count:[date, workplace]`: what became of the reservations of a day, kept for ever.
+pub(crate) fn count(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
+    row("count", vec![day(date), text(workplace)])
+}
+
+/// `clerk_check_in:[date, series, number]`: who gave the ticket to a client without a code.
+pub(crate) fn clerk_check_in(id: TicketId) -> RecordId {
+    let TicketId {
+        date,
+        series,
+        number,
+    } = id;
+    row("clerk_check_in", vec![day(date), text(series), int(number)])
 }
 
 /// All rows of a table keyed by date whose day is before `date`.

@@ -4,6 +4,7 @@
 //! The rules are in `domain`; here is what a decision reads, what it guards and what it writes.
 //! `now` is always an argument. A refusal is a value, an error is a [`StoreError`].
 
+mod booking;
 mod connect;
 mod counter;
 mod devices;
@@ -27,6 +28,9 @@ mod transact;
 pub use domain::series::{IssuedTicket, TicketRefusal};
 
 pub use crate::{
+    booking::{
+        Booking, DayCount, HoldRequest, KioskCheckIn, Mail, MailKind, NotDone, ReservationId,
+    },
     connect::{Credentials, Store},
     devices::{Device, DeviceState, EnrolRefusal, NewDevice},
     error::StoreError,

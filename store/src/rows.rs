@@ -7,6 +7,7 @@ use domain::{
     desk::{Call, Desk},
     estimate::Wait,
     ids::{CallSeq, TicketId},
+    internet::{DayPlaces, InternetPlaces, PlacesPiece},
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
     series::{DaySeries, IssuedTicket},
     staff::{Clerk, Role},
@@ -41,6 +42,15 @@ pub(crate) struct RulesRow {
     calls_until_no_show: u8,
     call_shown_seconds: u16,
     session_hours: u16,
+    horizon_days: u16,
+    notice_minutes: u16,
+    hold_minutes: u16,
+    open_reservations_per_email: u16,
+    check_in_before_minutes: u16,
+    check_in_after_minutes: u16,
+    reminder_hours: u16,
+    wrong_codes_until_rest: u8,
+    keypad_rest_seconds: u16,
 }
 
 /// A lobby or a department: nothing but a name.
@@ -59,7 +69,18 @@ pub(crate) struct WorkplaceRow {
     pub name: TextRow,
     pub daily_capacity: u16,
     /// By weekday, each as `08:00:00-11:30:00`.
-    pub hours: BTreeMap<String, Vec<String>>,
+    pub hours: WeekRow,
+    pub internet: Option<InternetRow>,
+}
+
+/// Texts by the words of weekdays.
+type WeekRow = BTreeMap<String, Vec<String>>;
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct InternetRow {
+    slot_minutes: u16,
+    /// By weekday, each as `08:00:00-11:30:00 x2`.
+    week: WeekRow,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -69,6 +90,7 @@ pub(crate) struct ServiceRow {
     pub name: TextRow,
     pub minutes: u16,
     pub papers: TextRow,
+    pub bookable: bool,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -391,6 +413,18 @@ impl From<&IssuedTicket> for TapRow {
     }
 }
 
+impl TapRow {
+    /// For a client with an agreed time, to whom nothing is said of a wait.
+    pub(crate) fn reserved(ticket: &Ticket) -> Self {
+        Self {
+            ticket: ticket.into(),
+            ahead: 0,
+            from_minutes: 0,
+            to_minutes: 0,
+        }
+    }
+}
+
 impl TryFrom<TapRow> for IssuedTicket {
     type Error = StoreError;
 
@@ -545,6 +579,15 @@ impl From<Rules> for RulesRow {
             calls_until_no_show: rules.calls_until_no_show,
             call_shown_seconds: rules.call_shown_seconds,
             session_hours: rules.session_hours,
+            horizon_days: rules.horizon_days,
+            notice_minutes: rules.notice_minutes,
+            hold_minutes: rules.hold_minutes,
+            open_reservations_per_email: rules.open_reservations_per_email,
+            check_in_before_minutes: rules.check_in_before_minutes,
+            check_in_after_minutes: rules.check_in_after_minutes,
+            reminder_hours: rules.reminder_hours,
+            wrong_codes_until_rest: rules.wrong_codes_until_rest,
+            keypad_rest_seconds: rules.keypad_rest_seconds,
         }
     }
 }
@@ -557,6 +600,15 @@ impl From<RulesRow> for Rules {
             calls_until_no_show: row.calls_until_no_show,
             call_shown_seconds: row.call_shown_seconds,
             session_hours: row.session_hours,
+            horizon_days: row.horizon_days,
+            notice_minutes: row.notice_minutes,
+            hold_minutes: row.hold_minutes,
+            open_reservations_per_email: row.open_reservations_per_email,
+            check_in_before_minutes: row.check_in_before_minutes,
+            check_in_after_minutes: row.check_in_after_minutes,
+            reminder_hours: row.reminder_hours,
+            wrong_codes_until_rest: row.wrong_codes_until_rest,
+            keypad_rest_seconds: row.keypad_rest_seconds,
         }
     }
 }
@@ -583,20 +635,46 @@ pub(crate) fn workplace(id: &str, row: WorkplaceRow) -> Result<Workplace, StoreE
         series: parse(&row.series)?,
         name: localized(row.name)?,
         daily_capacity: row.daily_capacity,
-        hours: opening_hours(&row.hours)?,
+        hours: OpeningHours(week(&row.hours, |stretches| {
+            let stretches = stretches.iter().map(|stretch| interval(stretch));
+            Day::new(stretches.collect::<Result<_, _>>()?).map_err(impossible::<Day>)
+        })?),
+        internet: row.internet.map(internet).transpose()?,
     })
 }
 
-fn opening_hours(row: &BTreeMap<String, Vec<String>>) -> Result<OpeningHours, StoreError> {
-    let mut days = BTreeMap::new();
-    for (word, stretches) in row {
-        let weekday = hours::weekday(word)
-            .ok_or_else(|| impossible::<WorkplaceRow>(format!("no day is called `{word}`")))?;
-        let stretches = stretches.iter().map(|stretch| interval(stretch));
-        let stretches = stretches.collect::<Result<_, _>>()?;
-        days.insert(weekday, Day::new(stretches).map_err(impossible::<Day>)?);
-    }
-    Ok(OpeningHours(days))
+fn internet(row: InternetRow) -> Result<InternetPlaces, StoreError> {
+    Ok(InternetPlaces {
+        slot_minutes: number(row.slot_minutes)?,
+        week: week(&row.week, |pieces| {
+            let pieces = pieces.iter().map(|piece| places(piece));
+            DayPlaces::new(pieces.collect::<Result<_, _>>()?).map_err(impossible::<DayPlaces>)
+        })?,
+    })
+}
+
+/// The days of a week, each made of its texts.
+fn week<T>(
+    row: &WeekRow,
+    day: impl Fn(&[String]) -> Result<T, StoreError>,
+) -> Result<BTreeMap<WeekdayKey, T>, StoreError> {
+    row.iter()
+        .map(|(word, texts)| {
+            let weekday = hours::weekday(word)
+                .ok_or_else(|| impossible::<WorkplaceRow>(format!("no day is called `{word}`")))?;
+            Ok((weekday, day(texts)?))
+        })
+        .collect()
+}
+
+fn places(piece: &str) -> Result<PlacesPiece, StoreError> {
+    let (during, places) = piece
+        .split_once(" x")
+        .ok_or_else(|| impossible::<PlacesPiece>(piece))?;
+    Ok(PlacesPiece {
+        during: interval(during)?,
+        places: parse(places)?,
+    })
 }
 
 fn interval(stretch: &str) -> Result<Interval, StoreError> {
@@ -624,6 +702,23 @@ impl WorkplaceRow {
             name: text_row(&workplace.name),
             daily_capacity: workplace.daily_capacity,
             hours: workplace.hours.0.iter().map(day).collect(),
+            internet: workplace.internet.as_ref().map(InternetRow::from),
+        }
+    }
+}
+
+impl From<&InternetPlaces> for InternetRow {
+    fn from(internet: &InternetPlaces) -> Self {
+        let day = |(weekday, day): (&WeekdayKey, &DayPlaces)| {
+            let pieces = day.pieces().iter();
+            let pieces = pieces.map(|PlacesPiece { during, places }| {
+                format!("{}-{} x{places}", during.from, during.to)
+            });
+            (hours::word(*weekday).to_owned(), pieces.collect())
+        };
+        Self {
+            slot_minutes: internet.slot_minutes.get(),
+            week: internet.week.iter().map(day).collect(),
         }
     }
 }
@@ -635,6 +730,7 @@ pub(crate) fn service(id: &str, row: ServiceRow) -> Result<Service, StoreError> 
         name: localized(row.name)?,
         minutes: row.minutes,
         papers: localized(row.papers)?,
+        bookable: row.bookable,
     })
 }
 
@@ -646,6 +742,7 @@ impl ServiceRow {
             name: text_row(&service.name),
             minutes: service.minutes,
             papers: text_row(&service.papers),
+            bookable: service.bookable,
         }
     }
 }

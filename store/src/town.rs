@@ -174,10 +174,13 @@ fn wanted(town: &Town) -> Vec<(RecordId, Object)> {
     all
 }
 
-/// A row as the database gives it back.
+/// A row as the database gives it back: without what is not there.
 fn object(row: impl SurrealValue) -> Object {
     match row.into_value() {
-        Value::Object(row) => row,
+        Value::Object(mut row) => {
+            row.retain(|_, value| *value != Value::None);
+            row
+        }
         _ => Object::new(),
     }
 }

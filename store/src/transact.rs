@@ -278,6 +278,14 @@ impl Script {
         self.sql += &format!("UPSERT $id{n} CONTENT $row{n} RETURN NONE;\n");
     }
 
+    /// Adds to a number of a row, which is 0 where there is no row yet.
+    pub(crate) fn add(&mut self, id: RecordId, field: &str, number: i32) {
+        let n = self.values.len();
+        self.values.insert(format!("id{n}"), id);
+        self.values.insert(format!("by{n}"), number);
+        self.sql += &format!("UPSERT $id{n} SET {field} = ({field} ?? 0) + $by{n} RETURN NONE;\n");
+    }
+
     /// Deletes a row or a range of rows, if any.
     pub(crate) fn delete(&mut self, rows: RecordId) {
         let n = self.values.len();

@@ -8,11 +8,13 @@ mod tree;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    num::NonZeroU16,
 };
 
 use domain::{
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
-    opening_hours::{Day, OpeningHours},
+    internet::{DayPlaces, InternetPlaces, PlacesPiece},
+    opening_hours::{Day, OpeningHours, WeekdayKey},
     text::{Language, Localized},
     town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
 };
@@ -71,6 +73,12 @@ const LARGEST_CAPACITY: u16 = 999;
 
 /// A working day.
 const LONGEST_SERVICE: u16 = 480;
+
+/// Shorter steps would only make a longer list to choose from.
+const SHORTEST_SLOT: u16 = 5;
+
+/// More clients at once than any workplace has counters.
+const MOST_PLACES: u16 = 99;
 
 /// Reads a town from `text`; `file_name` is only named in the errors.
 ///
@@ -272,6 +280,7 @@ impl<'t> Draft<'t> {
                 "name",
                 "daily_capacity",
                 "hours",
+                "internet",
                 "service",
             ],
         )?;
@@ -297,6 +306,12 @@ impl<'t> Draft<'t> {
         let hours = r
             .required(&keys, "hours")
             .and_then(|entry| opening_hours(r, &entry));
+        let internet = match keys.get("internet") {
+            Some(entry) => internet(r, &entry, hours.as_ref()).map(Some),
+            None => Some(None),
+        };
+        // Of one that is wrong its services may be bookable.
+        let can_be_booked = internet.as_ref().is_none_or(Option::is_some);
         let id = r.required(&keys, "id").and_then(|entry| {
             let id: WorkplaceId = r.parsed(&entry)?;
             let serves = Serves::Workplace(id.clone());
@@ -304,7 +319,7 @@ impl<'t> Draft<'t> {
             Some(id)
         });
         for entry in r.list(&keys, "service") {
-            services.push(self.service(r, &entry, id.as_ref()));
+            services.push(self.service(r, &entry, id.as_ref(), can_be_booked));
         }
         if let (Some(id), Some(lobby)) = (&id, &lobby) {
             self.places.insert(id.clone(), lobby.clone());
@@ -317,6 +332,7 @@ impl<'t> Draft<'t> {
             name: name?,
             daily_capacity: daily_capacity?,
             hours: hours?,
+            internet: internet?,
         })
     }
 
@@ -325,14 +341,27 @@ impl<'t> Draft<'t> {
         r: &mut Reader<'t>,
         entry: &Entry<'t>,
         workplace: Option<&WorkplaceId>,
+        can_be_booked: bool,
     ) -> Option<Service> {
-        let keys = r.table(entry, &["id", "name", "minutes", "papers"])?;
+        let keys = r.table(entry, &["id", "name", "minutes", "papers", "bookable"])?;
         let name = self.required_name(r, &keys);
         let minutes = r.required(&keys, "minutes");
         let minutes = minutes.and_then(|entry| r.whole_number(&entry, 1, LONGEST_SERVICE));
         let papers = match keys.get("papers") {
             Some(entry) => self.localized(r, &entry, LONGEST_PAPERS),
             None => Some(Localized::default()),
+        };
+        let bookable = match keys.get("bookable") {
+            Some(entry) => {
+                let bookable = r.yes_or_no(&entry);
+                if bookable == Some(true) && !can_be_booked {
+                    let message = "its workplace has no places for the internet: give it the \
+                                   table `internet`, or leave this out";
+                    r.missing(&entry, message.to_owned());
+                }
+                bookable
+            }
+            None => Some(can_be_booked),
         };
         let id = r.required(&keys, "id")?;
         let service: ServiceId = r.parsed(&id)?;
@@ -345,6 +374,7 @@ impl<'t> Draft<'t> {
             name: name?,
             minutes: minutes?,
             papers: papers?,
+            bookable: bookable?,
         })
     }
 
@@ -445,36 +475,67 @@ impl<'t> Draft<'t> {
 
 fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
     let mut rules = Rules::default();
-    let keys = r.table(
-        entry,
-        &[
+    let mut calls_until_no_show = rules.calls_until_no_show.into();
+    let mut wrong_codes_until_rest = rules.wrong_codes_until_rest.into();
+    let numbers: [(&str, u16, u16, &mut u16); 14] = [
+        (
             "tickets_before_opening_minutes",
-            "set_aside_minutes",
-            "calls_until_no_show",
+            0,
+            600,
+            &mut rules.tickets_before_opening_minutes,
+        ),
+        ("set_aside_minutes", 0, 240, &mut rules.set_aside_minutes),
+        ("calls_until_no_show", 1, 20, &mut calls_until_no_show),
+        (
             "call_shown_seconds",
-            "session_hours",
-        ],
-    )?;
-    let mut number = |name, least, most| {
-        keys.get(name)
-            .map(|entry| r.whole_number(&entry, least, most))
-    };
-    if let Some(minutes) = number("tickets_before_opening_minutes", 0, 600) {
-        rules.tickets_before_opening_minutes = minutes?;
+            10,
+            3600,
+            &mut rules.call_shown_seconds,
+        ),
+        ("session_hours", 1, 24, &mut rules.session_hours),
+        ("horizon_days", 0, 365, &mut rules.horizon_days),
+        ("notice_minutes", 0, 10080, &mut rules.notice_minutes),
+        ("hold_minutes", 5, 1440, &mut rules.hold_minutes),
+        (
+            "open_reservations_per_email",
+            1,
+            99,
+            &mut rules.open_reservations_per_email,
+        ),
+        (
+            "check_in_before_minutes",
+            0,
+            240,
+            &mut rules.check_in_before_minutes,
+        ),
+        (
+            "check_in_after_minutes",
+            0,
+            240,
+            &mut rules.check_in_after_minutes,
+        ),
+        ("reminder_hours", 1, 336, &mut rules.reminder_hours),
+        ("wrong_codes_until_rest", 1, 99, &mut wrong_codes_until_rest),
+        (
+            "keypad_rest_seconds",
+            5,
+            3600,
+            &mut rules.keypad_rest_seconds,
+        ),
+    ];
+    let keys = r.table(entry, &numbers.each_ref().map(|(name, ..)| *name))?;
+    let mut complete = true;
+    for (name, least, most, number) in numbers {
+        if let Some(entry) = keys.get(name) {
+            match r.whole_number(&entry, least, most) {
+                Some(found) => *number = found,
+                None => complete = false,
+            }
+        }
     }
-    if let Some(minutes) = number("set_aside_minutes", 0, 240) {
-        rules.set_aside_minutes = minutes?;
-    }
-    if let Some(calls) = number("calls_until_no_show", 1, 20) {
-        rules.calls_until_no_show = calls?.try_into().ok()?;
-    }
-    if let Some(seconds) = number("call_shown_seconds", 10, 3600) {
-        rules.call_shown_seconds = seconds?;
-    }
-    if let Some(hours) = number("session_hours", 1, 24) {
-        rules.session_hours = hours?;
-    }
-    Some(rules)
+    rules.calls_until_no_show = calls_until_no_show.try_into().ok()?;
+    rules.wrong_codes_until_rest = wrong_codes_until_rest.try_into().ok()?;
+    complete.then_some(rules)
 }
 
 fn opening_hours<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<OpeningHours> {
@@ -515,6 +576,85 @@ fn day<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Day> {
     Day::new(stretches)
         .inspect_err(|error| r.wrong(entry, error.to_string()))
         .ok()
+}
+
+/// The places for the internet, which lie within the opening hours, if these could be read.
+fn internet<'t>(
+    r: &mut Reader<'t>,
+    entry: &Entry<'t>,
+    hours: Option<&OpeningHours>,
+) -> Option<InternetPlaces> {
+    let mut known = vec!["slot_minutes"];
+    known.extend(hours::WEEKDAYS);
+    let keys = r.table(entry, &known)?;
+    let slot_minutes = r
+        .required(&keys, "slot_minutes")
+        .and_then(|entry| r.whole_number(&entry, SHORTEST_SLOT, LONGEST_SERVICE))
+        .and_then(NonZeroU16::new);
+    let mut week = BTreeMap::new();
+    let mut complete = true;
+    for word in hours::WEEKDAYS {
+        let Some((entry, weekday)) = keys.get(word).zip(hours::weekday(word)) else {
+            continue;
+        };
+        match places(r, &entry, hours.map(|hours| (hours, weekday))) {
+            Some(places) => drop(week.insert(weekday, places)),
+            None => complete = false,
+        }
+    }
+    if complete && week.is_empty() && keys.len() < 2 {
+        let message = "it gives no places: give at least one day some, such as \
+                       `mon = [\"8:00-11:30 x2\"]`";
+        r.missing(entry, message.to_owned());
+    }
+    Some(InternetPlaces {
+        slot_minutes: slot_minutes?,
+        week: complete.then_some(week)?,
+    })
+}
+
+fn places<'t>(
+    r: &mut Reader<'t>,
+    entry: &Entry<'t>,
+    hours: Option<(&OpeningHours, WeekdayKey)>,
+) -> Option<DayPlaces> {
+    let pieces = r.array(entry)?;
+    let pieces = pieces.iter().map(|entry| {
+        let piece = piece(r, entry)?;
+        let during = piece.during;
+        let open = hours.is_none_or(|(hours, weekday)| {
+            let stretches = hours.0.get(&weekday).map_or(&[][..], Day::stretches);
+            stretches
+                .iter()
+                .any(|stretch| stretch.from <= during.from && during.to <= stretch.to)
+        });
+        if !open {
+            let message = "the workplace does not work all that time: keep within one stretch of \
+                           its `hours`";
+            r.wrong(entry, message.to_owned());
+        }
+        Some(piece)
+    });
+    let pieces = whole(pieces.collect::<Vec<_>>())?;
+    DayPlaces::new(pieces)
+        .inspect_err(|error| r.wrong(entry, error.to_string()))
+        .ok()
+}
+
+fn piece<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<PlacesPiece> {
+    let text = r.text(entry, usize::MAX)?;
+    let Some(piece) = hours::piece(&text) else {
+        let message =
+            format!("`{text}` is no span of time with places: write it as \"8:00-11:30 x2\"");
+        r.wrong(entry, message);
+        return None;
+    };
+    if !(1..=MOST_PLACES).contains(&piece.places) {
+        let message = format!("the places must be from 1 to {MOST_PLACES}");
+        r.wrong(entry, message);
+        return None;
+    }
+    Some(piece)
 }
 
 /// All of them, if none is missing.

@@ -229,6 +229,17 @@ impl<'t> Reader<'t> {
         number
     }
 
+    pub(super) fn yes_or_no(&mut self, entry: &Entry<'t>) -> Option<bool> {
+        match entry.value {
+            DeValue::Boolean(yes) => Some(*yes),
+            other => {
+                let message = format!("{} where true or false should be", kind(other));
+                self.wrong(entry, message);
+                None
+            }
+        }
+    }
+
     // ---- Names that refer to each other ----
 
     /// Notes where a name is used, and complains where it is used again.

@@ -10,17 +10,25 @@ use std::{
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use domain::{
+    code::Code,
+    contact::Contact,
     desk::{Command, Desk, Refusal, SeatRefusal},
     ids::{CounterNumber, LobbyId, TicketId, WorkplaceId},
+    internet::{DayPlaces, InternetPlaces, PlacesPiece},
     lobby::LobbyDay,
     moment::Moment,
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
+    reservation::{CheckInRefusal, HoldRefusal, ReservationState},
+    slots::AgreedTime,
     staff::Clerk,
     text::{Language, Localized},
     ticket::Ticket,
     town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
 };
-use store::{Credentials, IssuedTicket, Store, StoreError, TicketRefusal, TicketRequest};
+use store::{
+    Booking, Credentials, HoldRequest, IssuedTicket, KioskCheckIn, Mail, NotDone, ReservationId,
+    Store, StoreError, TicketRefusal, TicketRequest,
+};
 
 /// Runs `async fn test(db: Database)` on every engine.
 macro_rules! on_every_engine {
@@ -199,11 +207,41 @@ pub fn id(shown: &str) -> TicketId {
     }
 }
 
+/// An agreed time, such as `2026-11-24 09:00`.
+pub fn agreed(local: &str) -> AgreedTime {
+    let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
+    AgreedTime {
+        date: local.date(),
+        time: local.time(),
+    }
+}
+
+/// A form for a service of the town below, with a key of its own.
+pub fn form(service: &str, time: &str, email: &str) -> HoldRequest {
+    static KEY: AtomicU32 = AtomicU32::new(0);
+    HoldRequest {
+        service: service.parse().unwrap(),
+        agreed: agreed(time),
+        contact: Contact::parse("Žofie O’Hara", email, "777 123 456").unwrap(),
+        language: Language::Cs,
+        key: format!("form {}", KEY.fetch_add(1, Ordering::Relaxed)),
+    }
+}
+
+/// The code of a confirmed reservation.
+pub fn code(booking: &Booking) -> Code {
+    match booking.reservation.state {
+        ReservationState::Confirmed { code, .. } => code,
+        _ => panic!("{booking:?}"),
+    }
+}
+
 // ---- Towns ----
 
 /// A hall with the workplaces `a` and `c`, a corridor with `v`; each is open from Monday to Friday
 /// 8:00–11:30 and 12:00–17:00 and has the services `x-1` (15 minutes) and `x-2` (5 minutes).
 /// Counters 1 to 8 serve `a`, 10 `a` and `c`, 11 only `c-2`, 20 `v`.
+/// On the internet there are five places every quarter of an hour at each.
 pub fn town() -> Town {
     let mut counters: Vec<_> = (1..=8).map(|n| counter(n, "hall", &["a"])).collect();
     counters.push(counter(10, "hall", &["a", "c"]));
@@ -277,7 +315,22 @@ fn workplace(id: &str, series: &str, lobby: &str) -> Workplace {
         series: series.parse().unwrap(),
         name: text(id, None),
         daily_capacity: 500,
+        internet: Some(internet(15, 5)),
         hours: OpeningHours(weekdays.map(|weekday| (weekday, day.clone())).collect()),
+    }
+}
+
+/// So many places from eight to five on every weekday.
+pub fn internet(slot_minutes: u16, places: u16) -> InternetPlaces {
+    let during = Interval {
+        from: "08:00:00".parse().unwrap(),
+        to: "17:00:00".parse().unwrap(),
+    };
+    let day = DayPlaces::new(vec![PlacesPiece { during, places }]).unwrap();
+    let weekdays = WeekdayKey::ALL.into_iter().take(5);
+    InternetPlaces {
+        slot_minutes: slot_minutes.try_into().unwrap(),
+        week: weekdays.map(|weekday| (weekday, day.clone())).collect(),
     }
 }
 
@@ -288,6 +341,7 @@ fn services(workplace: &str) -> [Service; 2] {
         name: text(&format!("{workplace}-{n}"), None),
         minutes,
         papers: Localized::default(),
+        bookable: true,
     })
 }
 
@@ -398,5 +452,109 @@ impl Office {
     pub async fn callable(&self, id: TicketId) -> Option<Ticket> {
         let callable = self.day("hall").await.callable;
         callable.into_iter().find(|ticket| ticket.id == id)
+    }
+
+    // ---- Booking ----
+
+    pub async fn hold(&self, form: HoldRequest) -> Result<Booking, HoldRefusal> {
+        self.store
+            .hold_place(&self.town, form, self.now)
+            .await
+            .unwrap()
+    }
+
+    /// The mails that are due, in the order in which they leave.
+    pub async fn mails(&self) -> Vec<Mail> {
+        self.store.due_mails(self.now.instant, 1000).await.unwrap()
+    }
+
+    /// The one mail that is due for a reservation.
+    pub async fn mail(&self, id: &ReservationId) -> Mail {
+        let mails = self.mails().await.into_iter();
+        let mails: Vec<_> = mails.filter(|mail| mail.reservation == *id).collect();
+        let [mail] = <[Mail; 1]>::try_from(mails).unwrap();
+        mail
+    }
+
+    /// The token in the mail that is due, which is then delivered.
+    pub async fn token(&self, id: &ReservationId) -> String {
+        let mail = self.mail(id).await;
+        self.store.mail_delivered(&mail).await.unwrap();
+        mail.token.unwrap()
+    }
+
+    pub async fn confirm(
+        &self,
+        token: &str,
+    ) -> Result<Booking, NotDone<domain::reservation::Over>> {
+        self.store
+            .confirm(&self.town, token, self.now)
+            .await
+            .unwrap()
+    }
+
+    /// A reservation that is held and confirmed at once; the mail with the code is yet to leave.
+    pub async fn confirmed(&self, form: HoldRequest) -> Booking {
+        let held = self.hold(form).await.unwrap();
+        let token = self.token(&held.id).await;
+        self.confirm(&token).await.unwrap()
+    }
+
+    pub async fn reservation(&self, id: &ReservationId) -> Option<Booking> {
+        self.store
+            .reservation(&self.town, id, self.now)
+            .await
+            .unwrap()
+    }
+
+    pub async fn move_to(
+        &self,
+        id: &ReservationId,
+        to: &str,
+    ) -> Result<Booking, NotDone<domain::reservation::MoveRefusal>> {
+        self.store
+            .move_reservation(&self.town, id, agreed(to), self.now)
+            .await
+            .unwrap()
+    }
+
+    pub async fn cancel(
+        &self,
+        id: &ReservationId,
+    ) -> Result<Booking, NotDone<domain::reservation::Over>> {
+        self.store.cancel(&self.town, id, self.now).await.unwrap()
+    }
+
+    /// Types a code in at the kiosk of the hall, with a tap of its own.
+    pub async fn check_in(&self, code: Code) -> Result<Ticket, NotDone<CheckInRefusal>> {
+        static KEY: AtomicU32 = AtomicU32::new(0);
+        let key = format!("check-in {}", KEY.fetch_add(1, Ordering::Relaxed));
+        self.check_in_at("hall", code, &key).await
+    }
+
+    pub async fn check_in_at(
+        &self,
+        lobby: &str,
+        code: Code,
+        key: &str,
+    ) -> Result<Ticket, NotDone<CheckInRefusal>> {
+        let request = KioskCheckIn {
+            lobby: lobby.parse().unwrap(),
+            code,
+            key: key.to_owned(),
+        };
+        self.store
+            .check_in(&self.town, request, self.now)
+            .await
+            .unwrap()
+    }
+
+    /// How many places of `a` are taken from that time on, slot by slot, as far as any are known.
+    pub async fn booked(&self, from: &str) -> Vec<u16> {
+        let AgreedTime { date, time } = agreed(from);
+        let workplace = "a".parse().unwrap();
+        let days = self.store.booked(&workplace, date, date).await.unwrap();
+        let day = days.get(&date).cloned().unwrap_or_default();
+        day.0.range(time..).map(|(_, booked)| *booked).collect()
     }
 }

@@ -2,12 +2,16 @@
 //! folder of its own, and on a server as well where `PREPAZKA_TEST_WS` names one, such as
 //! `ws://root:root@127.0.0.1:8000`; there each test has a database of its own.
 
+mod booking;
 mod changes;
+mod check_in;
 mod counter;
 mod devices;
+mod erasure;
 mod harness;
 mod instances;
 mod kiosk;
+mod mails;
 mod night;
 mod outage;
 mod setup;

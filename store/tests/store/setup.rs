@@ -28,8 +28,19 @@ async fn what_was_imported_is_read_again(db: Database) {
         calls_until_no_show: 4,
         call_shown_seconds: 61,
         session_hours: 3,
+        horizon_days: 5,
+        notice_minutes: 6,
+        hold_minutes: 7,
+        open_reservations_per_email: 8,
+        check_in_before_minutes: 9,
+        check_in_after_minutes: 10,
+        reminder_hours: 11,
+        wrong_codes_until_rest: 12,
+        keypad_rest_seconds: 13,
     };
     town.services[1].papers = text("Průkaz", Some("Card"));
+    town.services[1].bookable = false;
+    town.workplaces[1].internet = None;
     store.import_town(&town).await.unwrap();
     assert_eq!(store.town().await.unwrap(), Some(town));
 }

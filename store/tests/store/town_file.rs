@@ -88,6 +88,7 @@ fn the_file_of_kostelec_is_right() {
             assert!(has(&service.name), "{}", service.id);
             assert!(has(&service.papers), "{}", service.id);
         }
+        assert!(service.bookable, "{}", service.id);
     }
 }
 
@@ -474,6 +475,75 @@ fn rules_replace_the_defaults_one_by_one() {
     let text = format!("{SMALL}[rules]\ncalls_until_no_show = 0\nset_asid_minutes = 1\n");
     let errors = town_file::read("town.toml", &text).unwrap_err().0;
     assert_eq!(errors.len(), 2, "{errors:#?}");
+}
+
+/// [`SMALL`] with a table of places for the internet.
+fn with_internet(internet: &str) -> String {
+    let table = format!("\ninternet = {{ {internet} }}\n\n    [[workplace.service]]");
+    SMALL.replace("\n\n    [[workplace.service]]", &table)
+}
+
+#[test]
+fn places_for_the_internet_are_read_and_make_services_bookable() {
+    let text = with_internet("slot_minutes = 20, mon = [\"8:00-9:00 x2\", \"9:00-11:30 x1\"]");
+    let town = town_file::read("town.toml", &text).unwrap();
+    let internet = town.workplaces[0].internet.as_ref().unwrap();
+    assert_eq!(internet.slot_minutes.get(), 20);
+    let pieces = internet.week[&WeekdayKey::Mon].pieces();
+    assert_eq!(pieces.len(), 2);
+    assert_eq!(pieces[0].places, 2);
+    assert!(town.services[0].bookable);
+    let text = text.replace("minutes = 15", "minutes = 15\n    bookable = false");
+    assert!(!town_file::read("town.toml", &text).unwrap().services[0].bookable);
+    let town = town_file::read("town.toml", SMALL).unwrap();
+    assert_eq!(town.workplaces[0].internet, None);
+    assert!(!town.services[0].bookable);
+}
+
+#[test]
+fn places_for_the_internet_are_checked() {
+    let wrong = |internet: &str| {
+        let errors = town_file::read("town.toml", &with_internet(internet)).unwrap_err();
+        match &errors.0[..] {
+            [error] => (error.line, error.key.clone(), error.message.clone()),
+            errors => panic!("not one error but {errors:#?}"),
+        }
+    };
+    let (line, key, message) = wrong("slot_minutes = 0, mon = [\"8:00-9:00 x1\"]");
+    assert_eq!(
+        (line, key.as_str()),
+        (21, "workplace[1].internet.slot_minutes")
+    );
+    assert_eq!(message, "it must be a whole number from 5 to 480");
+    let (_, key, message) = wrong("slot_minutes = 15, mon = [\"8:00-9:00\"]");
+    assert_eq!(key, "workplace[1].internet.mon[1]");
+    assert_eq!(
+        message,
+        "`8:00-9:00` is no span of time with places: write it as \"8:00-11:30 x2\""
+    );
+    let (_, _, message) = wrong("slot_minutes = 15, mon = [\"8:00-9:00 x0\"]");
+    assert_eq!(message, "the places must be from 1 to 99");
+    let (_, key, message) = wrong("slot_minutes = 15, mon = [\"8:00-9:00 x1\", \"8:30-9:30 x1\"]");
+    assert_eq!(key, "workplace[1].internet.mon");
+    assert!(message.contains("overlaps"), "{message}");
+    for outside in ["7:45-9:00", "11:00-12:30", "12:00-17:15"] {
+        let internet = format!("slot_minutes = 15, mon = [\"{outside} x1\"]");
+        let (_, key, message) = wrong(&internet);
+        assert_eq!(key, "workplace[1].internet.mon[1]");
+        assert!(message.contains("does not work all that time"), "{message}");
+    }
+    let (_, key, _) = wrong("slot_minutes = 15, tue = [\"8:00-9:00 x1\"]");
+    assert_eq!(key, "workplace[1].internet.tue[1]", "closed on Tuesdays");
+    let (_, _, message) = wrong("slot_minutes = 15");
+    assert!(message.contains("it gives no places"), "{message}");
+    let (_, _, message) = wrong("slot_minutes = 15, mon = [\"8:00-9:00 x1\"], places = 1");
+    assert!(message.contains("there is no key `places`"), "{message}");
+    let (_, key, message) = error("minutes = 15", "minutes = 15\n    bookable = true");
+    assert_eq!(key, "workplace[1].service[1].bookable");
+    assert!(
+        message.contains("give it the table `internet`"),
+        "{message}"
+    );
 }
 
 #[test]

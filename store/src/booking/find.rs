@@ -1,0 +1,157 @@
+//! Reservations, and what is booked, as they are read.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    code::Code, contact::Email, ids::WorkplaceId, moment::Moment, reservation::ReservationState,
+    slots::Booked, town::Town,
+};
+use surrealdb::types::{RecordId, RecordIdKey};
+
+use super::{
+    Booking, ReservationId,
+    record::{self, Record, Seen},
+    rows::{self, PointerRow, ReservationRow, SlotRow},
+};
+use crate::{
+    Store, StoreError, keys,
+    rows::{impossible, parse},
+    secrets,
+    transact::{self, Script, Tx},
+};
+
+impl Store {
+    /// The reservation by its name; none once its day is over.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn reservation(
+        &self,
+        town: &Town,
+        id: &ReservationId,
+        now: Moment,
+    ) -> Result<Option<Booking>, StoreError> {
+        let script = Script::new("RETURN SELECT * FROM ONLY $reservation")
+            .bind("reservation", keys::reservation(id));
+        self.booking(town, script, now).await
+    }
+
+    /// The reservation to which the link in a mail leads. Reading it changes nothing.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn reservation_by_token(
+        &self,
+        town: &Town,
+        token: &str,
+        now: Moment,
+    ) -> Result<Option<Booking>, StoreError> {
+        let script = Script::new("RETURN SELECT VALUE reservation.* FROM ONLY $link")
+            .bind("link", keys::link(&secrets::hash(token)));
+        self.booking(town, script, now).await
+    }
+
+    /// The reservation with that code, if it is also of that address and nobody has used the code.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn reservation_by_code_and_email(
+        &self,
+        town: &Town,
+        code: Code,
+        email: &Email,
+        now: Moment,
+    ) -> Result<Option<Booking>, StoreError> {
+        let script = Script::new("RETURN SELECT VALUE reservation.* FROM ONLY $code")
+            .bind("code", keys::code(code));
+        let found = self.booking(town, script, now).await?;
+        let theirs = |booking: &Booking| {
+            let contact = booking.reservation.contact();
+            contact.is_some_and(|contact| contact.email.folded() == email.folded())
+        };
+        Ok(found.filter(theirs))
+    }
+
+    async fn booking(
+        &self,
+        town: &Town,
+        script: Script,
+        now: Moment,
+    ) -> Result<Option<Booking>, StoreError> {
+        let row: Option<ReservationRow> = self.read(script).await?;
+        let record = row.map(Record::try_from).transpose()?;
+        Ok(record.map(|record| record.booking(&town.rules, now)))
+    }
+
+    /// The clients of a day, by workplace and time: who is awaited, who is there, who did not
+    /// come. For the staff only: they have names.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn day_reservations(
+        &self,
+        town: &Town,
+        date: NaiveDate,
+        workplaces: &[WorkplaceId],
+        now: Moment,
+    ) -> Result<Vec<Booking>, StoreError> {
+        let agenda = workplaces.iter().map(|id| keys::agenda_of(date, id));
+        let script = Script::new(format!(
+            "RETURN (SELECT VALUE reservation.* FROM {})",
+            transact::targets("agenda", workplaces.len())
+        ))
+        .bind_each("agenda", agenda);
+        let rows: Vec<ReservationRow> = self.read(script).await?;
+        let records: Vec<Record> = crate::rows::all(rows)?;
+        let bookings = records
+            .into_iter()
+            .map(|record| record.booking(&town.rules, now));
+        let listed = |booking: &Booking| {
+            matches!(
+                booking.reservation.state,
+                ReservationState::Confirmed { .. }
+                    | ReservationState::CheckedIn { .. }
+                    | ReservationState::Lapsed { .. }
+            )
+        };
+        Ok(bookings.filter(listed).collect())
+    }
+
+    /// What is booked at a workplace on the days `from` to `to`, both included. A day that is
+    /// absent has no bookings.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn booked(
+        &self,
+        workplace: &WorkplaceId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<BTreeMap<NaiveDate, Booked>, StoreError> {
+        let days = from.iter_days().take_while(|date| *date <= to);
+        let slots: Vec<_> = days.map(|date| keys::slots(date, workplace)).collect();
+        let script = Script::new(format!(
+            "RETURN (SELECT * FROM {})",
+            transact::targets("slots", slots.len())
+        ))
+        .bind_each("slots", slots);
+        rows::booked(self.read::<Vec<SlotRow>>(script).await?)
+    }
+}
+
+/// The reservation that a link or a code leads to.
+pub(super) async fn led_to(tx: &Tx, pointer: &RecordId) -> Result<Option<Seen>, StoreError> {
+    let script = Script::new("RETURN SELECT * FROM ONLY $pointer").bind("pointer", pointer.clone());
+    match tx.read::<Option<PointerRow>>(script).await? {
+        Some(row) => record::look(tx, &id_in(&row)?).await,
+        None => Ok(None),
+    }
+}
+
+pub(super) fn id_in(row: &PointerRow) -> Result<ReservationId, StoreError> {
+    match &row.reservation.key {
+        RecordIdKey::String(id) => parse(id),
+        other => Err(impossible::<PointerRow>(format!("{other:?} as a key"))),
+    }
+}

@@ -1,0 +1,456 @@
+//! A place is held for a client who has filled in the form, and the address is corrected.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    contact::{Contact, Email},
+    ids::ServiceId,
+    moment::Moment,
+    reservation::{CorrectRefusal, HoldRefusal, Over, Reservation, ReservationState},
+    slots::{AgreedTime, Booked, NoPlace, Offer},
+    text::Language,
+    town::{Rules, Service, Town, Workplace},
+};
+use surrealdb::types::RecordId;
+
+use super::{
+    Booking, NotDone, ReservationId,
+    mails::{self, MailKind},
+    record::{self, Record},
+    rows::{self, OpenRow, SlotRow},
+};
+use crate::{
+    Store, StoreError, keys,
+    rows::{ServiceRow, WorkplaceRow},
+    transact::{Decision, Script, Tx, UseCase},
+};
+
+/// One form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldRequest {
+    pub service: ServiceId,
+    pub agreed: AgreedTime,
+    pub contact: Contact,
+    /// The language in which the client is written to.
+    pub language: Language,
+    /// Minted by the server for one form; the same key again is answered with the same
+    /// reservation.
+    pub key: String,
+}
+
+impl Store {
+    /// Holds a place, and sends the mail by which it is confirmed.
+    ///
+    /// # Errors
+    /// Only those of the database and of the operating system's random numbers; a refusal is a
+    /// value.
+    pub async fn hold_place(
+        &self,
+        town: &Town,
+        request: HoldRequest,
+        now: Moment,
+    ) -> Result<Result<Booking, HoldRefusal>, StoreError> {
+        let crowded = slot_guess(town, &request.service, request.agreed);
+        let case = Hold {
+            rules: town.rules,
+            request,
+            now,
+            crowded,
+        };
+        self.with_free_places(town, now, case, |answer| {
+            *answer == Err(HoldRefusal::NoPlace(NoPlace::Taken))
+        })
+        .await
+    }
+
+    /// Runs a use case that wants a place, and once more if all were taken, but some of them only
+    /// by holds whose time is over.
+    pub(super) async fn with_free_places<U: UseCase + Clone>(
+        &self,
+        town: &Town,
+        now: Moment,
+        case: U,
+        none_was_free: impl Fn(&U::Answer) -> bool,
+    ) -> Result<U::Answer, StoreError> {
+        let answer = self.transact(case.clone()).await?;
+        if none_was_free(&answer) && self.expire_due(town, now).await? > 0 {
+            return self.transact(case).await;
+        }
+        Ok(answer)
+    }
+
+    /// "Opravit e-mail": the mail goes to another address, and the links in those that went to
+    /// the old one lead nowhere.
+    ///
+    /// # Errors
+    /// Those of [`Store::hold_place`].
+    pub async fn correct_email(
+        &self,
+        town: &Town,
+        id: &ReservationId,
+        email: Email,
+        now: Moment,
+    ) -> Result<Result<Booking, NotDone<CorrectRefusal>>, StoreError> {
+        let id = id.clone();
+        let rules = town.rules;
+        self.transact(CorrectEmail {
+            id,
+            email,
+            rules,
+            now,
+        })
+        .await
+    }
+
+    /// "Poslat znovu": the mail by which a held place is confirmed, or the one with the code.
+    ///
+    /// # Errors
+    /// Those of [`Store::hold_place`].
+    pub async fn resend(
+        &self,
+        town: &Town,
+        id: &ReservationId,
+        now: Moment,
+    ) -> Result<Result<Booking, NotDone<Over>>, StoreError> {
+        let id = id.clone();
+        let rules = town.rules;
+        self.transact(Resend { id, rules, now }).await
+    }
+
+    /// "Poslat mi odkaz znovu": the same for every open reservation of an address, if it has any.
+    ///
+    /// # Errors
+    /// Those of [`Store::hold_place`].
+    pub async fn resend_to(
+        &self,
+        town: &Town,
+        email: &Email,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let script =
+            Script::new("RETURN SELECT * FROM ONLY $open").bind("open", record::email_key(email));
+        let open: Option<OpenRow> = self.read(script).await?;
+        for id in open.unwrap_or_default().open.keys() {
+            // One that has ended meanwhile needs no link.
+            let _ended = self.resend(town, &crate::rows::parse(id)?, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The slot that a request meets others at, as far as this instance knows the set-up.
+pub(super) fn slot_guess(town: &Town, service: &ServiceId, agreed: AgreedTime) -> Option<RecordId> {
+    let service = town.service(service)?;
+    Some(keys::slot(agreed.date, &service.workplace, agreed.time))
+}
+
+// ---- What is offered ----
+
+/// A service and its workplace as they are set up now. Both are only read, so they are locked:
+/// whoever changes them at the same moment makes one of the two transactions begin anew.
+pub(super) struct Offered {
+    pub workplace: Workplace,
+    pub service: Service,
+}
+
+impl Offered {
+    pub(super) async fn look(tx: &Tx, id: &ServiceId) -> Result<Option<Self>, StoreError> {
+        let script = Script::new("RETURN SELECT * FROM ONLY $service FOR UPDATE")
+            .bind("service", RecordId::new("service", id.as_str()));
+        let Some(service) = tx.read::<Option<ServiceRow>>(script).await? else {
+            return Ok(None);
+        };
+        let service = crate::rows::service(id.as_str(), service)?;
+        let workplace = service.workplace.as_str();
+        let script = Script::new("RETURN SELECT * FROM ONLY $workplace FOR UPDATE")
+            .bind("workplace", RecordId::new("workplace", workplace));
+        let Some(row) = tx.read::<Option<WorkplaceRow>>(script).await? else {
+            return Ok(None);
+        };
+        let workplace = crate::rows::workplace(workplace, row)?;
+        Ok(Some(Self { workplace, service }))
+    }
+
+    pub(super) fn offer<'a>(&'a self, rules: &'a Rules, now: Moment) -> Offer<'a> {
+        Offer {
+            workplace: &self.workplace,
+            service: &self.service,
+            closures: &[],
+            rules,
+            now,
+        }
+    }
+
+    /// What is booked on the day. The slots of the place that is taken are also written, so that
+    /// no two decide on the same numbers; the others do not decide anything.
+    pub(super) async fn booked(&self, tx: &Tx, agreed: AgreedTime) -> Result<Booked, StoreError> {
+        let script = Script::new("RETURN (SELECT * FROM $slots)")
+            .bind("slots", keys::slots(agreed.date, &self.workplace.id));
+        let slots: Vec<SlotRow> = tx.read(script).await?;
+        let mut days: BTreeMap<_, Booked> = rows::booked(slots)?;
+        Ok(days.remove(&agreed.date).unwrap_or_default())
+    }
+}
+
+// ---- Holding ----
+
+#[derive(Clone)]
+struct Hold {
+    rules: Rules,
+    request: HoldRequest,
+    now: Moment,
+    crowded: Option<RecordId>,
+}
+
+impl UseCase for Hold {
+    type Answer = Result<Booking, HoldRefusal>;
+
+    fn crowded_row(&self) -> Option<RecordId> {
+        self.crowded.clone()
+    }
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let Self {
+            rules,
+            request,
+            now,
+            ..
+        } = self;
+        let id = ReservationId::of_key(&request.key);
+        if let Some(known) = record::look(tx, &id).await? {
+            return Ok(Decision::Nothing(Ok(known.record.booking(rules, *now))));
+        }
+        let Some(offered) = Offered::look(tx, &request.service).await? else {
+            let no_place = HoldRefusal::NoPlace(NoPlace::NotBookable);
+            return Ok(Decision::Nothing(Err(no_place)));
+        };
+        let booked = offered.booked(tx, request.agreed).await?;
+        let email = record::email_key(&request.contact.email);
+        let mut open = read_open(tx, &email).await?;
+        let held = Reservation::hold(
+            &offered.offer(rules, *now),
+            request.agreed,
+            &booked,
+            request.contact.clone(),
+            request.language,
+            open.beside(&id, now.instant),
+        );
+        let reservation = match held {
+            Ok(reservation) => reservation,
+            Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
+        };
+        let mut script = Script::default();
+        if let Some(until) = record::open_until(&reservation, rules, *now) {
+            open.open.insert(id.to_string(), until);
+        }
+        record::write_open(&mut script, email, open);
+        let mut held = Record::new(id, reservation);
+        if let Some(mail) = held.mail(MailKind::Confirm, now.instant)? {
+            mails::put(&mut script, &mail);
+        }
+        held.write(&mut script, None, rules, *now);
+        Ok(Decision::Write(script, Ok(held.booking(rules, *now))))
+    }
+}
+
+async fn read_open(tx: &Tx, email: &RecordId) -> Result<OpenRow, StoreError> {
+    let script = Script::new("RETURN SELECT * FROM ONLY $open").bind("open", email.clone());
+    let open: Option<OpenRow> = tx.read(script).await?;
+    Ok(open.unwrap_or_default())
+}
+
+// ---- Another address, and the same mail again ----
+
+struct CorrectEmail {
+    id: ReservationId,
+    email: Email,
+    rules: Rules,
+    now: Moment,
+}
+
+impl UseCase for CorrectEmail {
+    type Answer = Result<Booking, NotDone<CorrectRefusal>>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let Self {
+            id,
+            email,
+            rules,
+            now,
+        } = self;
+        let Some(seen) = record::look(tx, id).await? else {
+            return Ok(Decision::Nothing(Err(NotDone::Unknown)));
+        };
+        let before = &seen.record;
+        let key = record::email_key(email);
+        let mut open = read_open(tx, &key).await?;
+        let corrected = before.reservation.clone().correct_email(
+            email.clone(),
+            open.beside(id, now.instant),
+            rules,
+            *now,
+        );
+        let reservation = match corrected {
+            Ok(reservation) => reservation,
+            Err(refusal) => return Ok(Decision::Nothing(Err(NotDone::Refused(refusal)))),
+        };
+        let mut script = Script::default();
+        if let Some(old) = record::of_email(&before.reservation).filter(|old| *old != key) {
+            let mut left = seen.open.clone();
+            left.open.remove(id.as_str());
+            record::write_open(&mut script, old, left);
+        }
+        if let Some(until) = record::open_until(&reservation, rules, *now) {
+            open.open.insert(id.to_string(), until);
+        }
+        record::write_open(&mut script, key, open);
+        for mail in &seen.mails {
+            mails::forget(&mut script, mail);
+        }
+        let mut after = before.with(reservation);
+        after.links.clear();
+        after.unreached = false;
+        if let Some(mail) = after.mail(MailKind::Confirm, now.instant)? {
+            mails::put(&mut script, &mail);
+        }
+        after.write(&mut script, Some(before), rules, *now);
+        Ok(Decision::Write(script, Ok(after.booking(rules, *now))))
+    }
+}
+
+struct Resend {
+    id: ReservationId,
+    rules: Rules,
+    now: Moment,
+}
+
+impl UseCase for Resend {
+    type Answer = Result<Booking, NotDone<Over>>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let Self { id, rules, now } = self;
+        let Some(seen) = record::look(tx, id).await? else {
+            return Ok(Decision::Nothing(Err(NotDone::Unknown)));
+        };
+        let reservation = seen.record.reservation.clone();
+        let kind = match reservation.still_open(rules, *now) {
+            Ok(open) if matches!(open.state, ReservationState::Held { .. }) => MailKind::Confirm,
+            Ok(_) => MailKind::Code,
+            Err(over) => return Ok(Decision::Nothing(Err(NotDone::Refused(over)))),
+        };
+        let mut script = Script::default();
+        let mut after = seen.record.clone();
+        let mail = after.mail(kind, now.instant)?;
+        let booking = after.clone().booking(rules, *now);
+        seen.write(&mut script, after, mail, rules, *now);
+        Ok(Decision::Write(script, Ok(booking)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        booking::tests::{assert_conflict, form, held, kostelec, today},
+        transact::tests::{commit_after, on_both_embedded},
+    };
+
+    fn hold(town: &Town, key: &str, time: &str, email: &str, now: Moment) -> Hold {
+        Hold {
+            rules: town.rules,
+            request: form(key, time, email),
+            now,
+            crowded: None,
+        }
+    }
+
+    #[test]
+    fn two_who_decide_on_one_slot_at_once_do_not_both_take_it() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = hold(&town, "one", "10:15", "one@example.cz", now);
+            let meanwhile = async {
+                let other = hold(&town, "other", "10:15", "other@example.cz", now);
+                store.transact(other).await.unwrap().unwrap();
+            };
+            assert_conflict(commit_after(&store, &one, meanwhile).await);
+        });
+    }
+
+    #[test]
+    fn two_who_take_different_slots_do_not_meet() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = hold(&town, "one", "10:15", "one@example.cz", now);
+            let meanwhile = async {
+                let other = hold(&town, "other", "10:30", "other@example.cz", now);
+                store.transact(other).await.unwrap().unwrap();
+            };
+            commit_after(&store, &one, meanwhile).await.unwrap();
+        });
+    }
+
+    #[test]
+    fn one_address_does_not_pass_its_limit_at_two_times_at_once() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = hold(&town, "one", "10:15", "one@example.cz", now);
+            let meanwhile = async {
+                let other = hold(&town, "other", "10:30", "ONE@example.cz", now);
+                store.transact(other).await.unwrap().unwrap();
+            };
+            assert_conflict(commit_after(&store, &one, meanwhile).await);
+        });
+    }
+
+    #[test]
+    fn a_place_is_not_held_on_what_the_set_up_was_before() {
+        on_both_embedded(|store| async move {
+            let changes: [fn(&mut Town); 2] = [
+                |town| town.workplaces[0].internet = None,
+                |town| town.services[0].bookable = false,
+            ];
+            for change in changes {
+                let (mut town, now) = kostelec(&store).await;
+                let case = hold(&town, "one", "10:15", "one@example.cz", now);
+                change(&mut town);
+                let meanwhile = async { store.import_town(&town).await.unwrap() };
+                assert_conflict(commit_after(&store, &case, meanwhile).await);
+            }
+        });
+    }
+
+    #[test]
+    fn the_address_is_not_corrected_once_it_is_confirmed() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = form("one", "10:15", "one@example.cz");
+            let (id, token) = held(&store, &town, one, now).await;
+            let correct = CorrectEmail {
+                id,
+                email: "other@example.cz".parse().unwrap(),
+                rules: town.rules,
+                now,
+            };
+            let meanwhile = async {
+                store.confirm(&town, &token, now).await.unwrap().unwrap();
+            };
+            assert_conflict(commit_after(&store, &correct, meanwhile).await);
+            assert_eq!(
+                store.transact(correct).await.unwrap(),
+                Err(NotDone::Refused(CorrectRefusal::Confirmed))
+            );
+        });
+    }
+
+    #[test]
+    fn a_slot_that_was_guessed_is_the_one_that_is_taken() {
+        on_both_embedded(|store| async move {
+            let (town, _) = kostelec(&store).await;
+            let guess = slot_guess(&town, &"op-zadost".parse().unwrap(), today("10:15"));
+            let workplace = "obcanske-prukazy".parse().unwrap();
+            let at = today("10:15");
+            assert_eq!(guess, Some(keys::slot(at.date, &workplace, at.time)));
+        });
+    }
+}
