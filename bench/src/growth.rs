@@ -82,7 +82,7 @@ async fn call_and_finish(store: &Store, town: &Town) -> Result<Duration, Failure
 
 /// Waits until the database in `folder` is closed, which it is some time after its last user went.
 async fn unlocked(folder: &Path) -> Result<(), Failure> {
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     let lock = std::fs::File::open(folder.join("db/LOCK"))?;
     let begin = Instant::now();

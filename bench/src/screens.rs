@@ -8,7 +8,7 @@ use app::{
 };
 use domain::{desk::Command, ids::CounterNumber, lobby::PublicSnapshot};
 use futures::{StreamExt as _, future::try_join_all};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::report::{Report, Times};
 use bench::{
@@ -27,12 +27,14 @@ pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure>
 
     let (reached, mut all_reached) = watch::channel((0_u64, 0_usize));
     let reached = Arc::new(reached);
+    let newest = Arc::new(Mutex::default());
     let epoch = Instant::now();
     let screens = try_join_all((0..SCREENS).map(|_| {
         let (clerk, reached) = (clerk.clone(), Arc::clone(&reached));
+        let newest = Arc::clone(&newest);
         async move {
             let stream = clerk.live("public/hall").await?;
-            Ok::<_, Failure>(tokio::spawn(follow(stream, reached, epoch)))
+            Ok::<_, Failure>(tokio::spawn(follow(stream, reached, newest, epoch)))
         }
     }))
     .await?;
@@ -85,6 +87,7 @@ pub async fn measure(report: &mut Report, program: &Path) -> Result<(), Failure>
 async fn follow(
     stream: reqwest::Response,
     reached: Arc<watch::Sender<(u64, usize)>>,
+    newest: Arc<Mutex<NewestCall>>,
     epoch: Instant,
 ) -> Result<Vec<std::time::Duration>, Failure> {
     let mut heard = Vec::new();
@@ -97,7 +100,7 @@ async fn follow(
             let event: String = text.drain(..end + 2).collect();
             let next = heard.len() as u64 + 1;
             // Each call has the next number of the lobby.
-            if newest_call(&event)? == Some(next) {
+            if newest.lock().await.in_event(&event)? == Some(next) {
                 heard.push(now);
                 reached.send_modify(|(last, screens)| {
                     *screens = if *last == next { *screens + 1 } else { 1 };
@@ -109,11 +112,24 @@ async fn follow(
     Ok(heard)
 }
 
-/// Its number, if the event is a snapshot with a call in it.
-fn newest_call(event: &str) -> Result<Option<u64>, Failure> {
-    let Some(data) = event.strip_prefix("event: snapshot\ndata: ") else {
-        return Ok(None);
-    };
-    let snapshot: PublicSnapshot = Wire::decode(data.trim_end())?;
-    Ok(snapshot.calls.first().map(|call| call.seq.0))
+/// The number of the newest call in an event. All screens get the same bytes, and the machine that
+/// serves them is the one that reads them here: so each event is read once.
+#[derive(Default)]
+struct NewestCall {
+    event: String,
+    number: Option<u64>,
+}
+
+impl NewestCall {
+    /// None if the event is no snapshot with a call in it.
+    fn in_event(&mut self, event: &str) -> Result<Option<u64>, Failure> {
+        if self.event != event {
+            event.clone_into(&mut self.event);
+            let data = event.strip_prefix("event: snapshot\ndata: ");
+            let snapshot = data.map(|data| Wire::decode(data.trim_end()));
+            let snapshot: Option<PublicSnapshot> = snapshot.transpose()?;
+            self.number = snapshot.and_then(|it| it.calls.first().map(|call| call.seq.0));
+        }
+        Ok(self.number)
+    }
 }
