@@ -30,6 +30,15 @@ impl Browser {
         })
     }
 
+    /// The same person at another instance of the program: with the cookies, at its address.
+    #[must_use]
+    pub fn at(&self, server: &Server) -> Self {
+        Self {
+            client: self.client.clone(),
+            url: server.url.clone(),
+        }
+    }
+
     /// Sends a form to the address of its page.
     pub async fn form(&self, page: &str, fields: &[(&str, &str)]) -> Result<(), Failure> {
         let request = self.client.post(format!("{}{page}", self.url));

@@ -157,15 +157,23 @@ impl Server {
         folder: &Path,
         address: SocketAddr,
     ) -> Result<Self, Failure> {
+        let database = format!("surrealkv://{}", folder.join("db").display());
+        Self::start_on(program, &["--database", &database], folder, address).await
+    }
+
+    /// Starts `program` on the database that the arguments name, with its set-up in `folder`.
+    pub async fn start_on(
+        program: &Path,
+        database: &[&str],
+        folder: &Path,
+        address: SocketAddr,
+    ) -> Result<Self, Failure> {
         let town = folder.join("bench.toml");
         std::fs::write(&town, town_file_text())?;
         let begin = Instant::now();
         let mut child = Command::new(program)
             .args(["--listen", &address.to_string()])
-            .args([
-                "--database",
-                &format!("surrealkv://{}", folder.join("db").display()),
-            ])
+            .args(database)
             .arg("--town")
             .arg(&town)
             .stdout(Stdio::piped())

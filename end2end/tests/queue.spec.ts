@@ -40,6 +40,8 @@ test('from the kiosk by the counter to the TV', async ({ server, openPage }) => 
     await axe(counter);
     await sitDown(counter, 3);
     await expect(counter.locator('#queue ~ p')).toContainText('3 lidé');
+    // Nothing is wrong and nothing has been said.
+    for (const page of [kiosk, counter, display]) await expect(page.locator('.stale-banner')).toBeHidden();
     await shot(counter, 'counter-free');
     await axe(counter);
 

@@ -35,9 +35,10 @@ pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
             (_, Some(ticket)) => view! { <Client ticket post /> }.into_any(),
         },
     );
-    let message = says(move || {
+    // Nothing at all without one: the style looks for it.
+    let message = shows(move || {
         let clerk = post.desk.with(|desk| desk.clerk.clone());
-        texts.with(|texts| match (post.situation.get(), clerk) {
+        let message = texts.with(|texts| match (post.situation.get(), clerk) {
             (Situation::NotMine, Some(clerk)) => {
                 Some(message::taken(texts, post.number, &clerk.name))
             }
@@ -47,7 +48,8 @@ pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
                 let outdated = message.says_nobody_waits() && !post.queue.with(Vec::is_empty);
                 (!outdated).then(|| message.sentence(texts))
             }),
-        })
+        });
+        message.map_or_else(|| ().into_any(), IntoAny::into_any)
     });
     view! {
         <section class="client-panel" aria-labelledby="client">

@@ -11,7 +11,7 @@ use crate::texts::use_texts;
 
 type Follows<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
 
-/// A text that follows; none is an empty one.
+/// A text that follows; none is an empty one, for which a space stands in the page.
 pub fn says<T: Into<Option<String>>>(
     mut text: impl FnMut() -> T + Send + 'static,
 ) -> Follows<String> {

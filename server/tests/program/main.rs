@@ -6,4 +6,5 @@
 mod access;
 mod kill;
 mod office;
+mod outage;
 mod requests;
