@@ -27,8 +27,9 @@ pub enum StartError {
         file: String,
         source: std::io::Error,
     },
+    // Not as its source, which would be told once more.
     #[error("the office's set-up has errors, nothing was changed:\n{0}")]
-    Town(#[from] TownFileErrors),
+    Town(TownFileErrors),
     #[error("a use case failed at the start")]
     Store(#[from] StoreError),
     #[error("cannot listen on {address}")]
@@ -108,7 +109,7 @@ fn read_town(file: &Path) -> Result<Town, StartError> {
         file: name.clone(),
         source,
     })?;
-    Ok(town_file::read(&name, &text)?)
+    town_file::read(&name, &text).map_err(StartError::Town)
 }
 
 async fn first_town(store: &Store, file: &Path) -> Result<Town, StartError> {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     t,
-    texts::{Texts, fill, use_texts},
+    texts::{Texts, fill, sentence, use_texts},
     ui::{says, shows},
 };
 
@@ -23,46 +23,70 @@ use crate::{
 pub fn QueuePanel(post: Post) -> impl IntoView {
     let texts = use_texts();
     let first = Memo::new(move |_| post.queue.with(|queue| queue.first().map(|next| next.id)));
-    let nobody = Memo::new(move |_| post.queue.with(Vec::is_empty));
+    let table = move || {
+        view! {
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(texts, counter.console.ticket)}</th>
+                        <th scope="col">{t!(texts, counter.console.service)}</th>
+                        <th scope="col">{t!(texts, counter.console.waits)}</th>
+                        <HiddenHead>{t!(texts, counter.console.note)}</HiddenHead>
+                        <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || post.queue.get()
+                        key=|ticket| (ticket.id, ticket.missed, ticket.priority_since)
+                        let:ticket
+                    >
+                        <Waiting ticket first post />
+                    </For>
+                </tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <Panel
+            id="queue"
+            title=|texts| &texts.counter.console.queue
+            empty=|texts| &texts.counter.console.queue_empty
+            tickets=post.queue
+            table
+        >
+            <p class="quiet">{says(move || texts.with(|texts| heading(texts, post)))}</p>
+        </Panel>
+    }
+}
+
+/// A list of tickets, or the sentence that it has none.
+#[component]
+fn Panel(
+    id: &'static str,
+    title: fn(&Texts) -> &String,
+    empty: fn(&Texts) -> &String,
+    tickets: Memo<Vec<Ticket>>,
+    table: impl Fn() -> AnyView + Send + 'static,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let nobody = Memo::new(move |_| tickets.with(Vec::is_empty));
     let list = shows(move || {
         if nobody.get() {
-            view! {
-                <p class="queue-empty">{t!(texts, counter.console.queue_empty)}</p>
-            }
-            .into_any()
+            view! { <p class="queue-empty">{sentence(texts, empty)}</p> }.into_any()
         } else {
-            view! {
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(texts, counter.console.ticket)}</th>
-                            <th scope="col">{t!(texts, counter.console.service)}</th>
-                            <th scope="col">{t!(texts, counter.console.waits)}</th>
-                            <HiddenHead>{t!(texts, counter.console.note)}</HiddenHead>
-                            <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || post.queue.get()
-                            key=|ticket| (ticket.id, ticket.missed, ticket.priority_since)
-                            let:ticket
-                        >
-                            <Waiting ticket first post />
-                        </For>
-                    </tbody>
-                </table>
-            }
-            .into_any()
+            table()
         }
     });
     view! {
-        <section class="queue-panel" aria-labelledby="queue">
+        <section class="queue-panel" aria-labelledby=id>
             <div class="queue-head">
-                <h2 id="queue">{t!(texts, counter.console.queue)}</h2>
-                <p class="quiet">{says(move || texts.with(|texts| heading(texts, post)))}</p>
+                <h2 id=id>{sentence(texts, title)}</h2>
+                {children.map(|children| children())}
             </div>
-            <div class="queue-scroll" role="group" tabindex="0" aria-labelledby="queue">
+            <div class="queue-scroll" role="group" tabindex="0" aria-labelledby=id>
                 {list}
             </div>
         </section>
@@ -142,47 +166,38 @@ fn marks(texts: &Texts, ticket: &Ticket) -> Vec<String> {
 #[component]
 pub fn AsidePanel(post: Post) -> impl IntoView {
     let texts = use_texts();
-    let nobody = Memo::new(move |_| post.aside.with(Vec::is_empty));
-    let list = shows(move || {
-        if nobody.get() {
-            view! {
-                <p class="queue-empty">{t!(texts, counter.console.aside_empty)}</p>
-            }
-            .into_any()
-        } else {
-            view! {
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(texts, counter.console.ticket)}</th>
-                            <th scope="col">{t!(texts, counter.console.service)}</th>
-                            <th scope="col">{t!(texts, counter.console.state)}</th>
-                            <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || post.aside.get()
-                            key=|ticket| (ticket.id, ticket.missed)
-                            let:ticket
-                        >
-                            <Aside ticket post />
-                        </For>
-                    </tbody>
-                </table>
-            }
-            .into_any()
+    let table = move || {
+        view! {
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(texts, counter.console.ticket)}</th>
+                        <th scope="col">{t!(texts, counter.console.service)}</th>
+                        <th scope="col">{t!(texts, counter.console.state)}</th>
+                        <HiddenHead>{t!(texts, counter.console.call)}</HiddenHead>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || post.aside.get()
+                        key=|ticket| (ticket.id, ticket.missed)
+                        let:ticket
+                    >
+                        <Aside ticket post />
+                    </For>
+                </tbody>
+            </table>
         }
-    });
+        .into_any()
+    };
     view! {
-        <section class="queue-panel" aria-labelledby="aside">
-            <div class="queue-head">
-                <h2 id="aside">{t!(texts, counter.console.aside)}</h2>
-            </div>
-            <div class="queue-scroll" role="group" tabindex="0" aria-labelledby="aside">
-                {list}
-            </div>
-        </section>
+        <Panel
+            id="aside"
+            title=|texts| &texts.counter.console.aside
+            empty=|texts| &texts.counter.console.aside_empty
+            tickets=post.aside
+            table
+        />
     }
 }
 
