@@ -5,6 +5,7 @@
 
 pub mod closure;
 pub mod code;
+pub mod company_number;
 pub mod contact;
 pub mod desk;
 pub mod estimate;

@@ -363,6 +363,7 @@ mod tests {
         let workplace: WorkplaceId = "a".parse().unwrap();
         Town {
             name: name("Úřad"),
+            office: None,
             zone: chrono_tz::Europe::Prague,
             languages: vec![Language::Cs],
             rules: Rules::default(),

@@ -7,6 +7,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    company_number::CompanyNumber,
+    contact::{Email, Phone},
     ids::{CounterNumber, DepartmentId, LobbyId, Series, ServiceId, WorkplaceId},
     internet::InternetPlaces,
     opening_hours::OpeningHours,
@@ -19,6 +21,8 @@ use crate::{
 pub struct Town {
     /// The office's name, as it stands at the head of every screen.
     pub name: Localized,
+    /// None only where the set-up was imported before there was booking; then nothing is bookable.
+    pub office: Option<Office>,
     pub zone: Tz,
     /// The languages offered, in order; the first is the town's own.
     pub languages: Vec<Language>,
@@ -28,6 +32,30 @@ pub struct Town {
     pub workplaces: Vec<Workplace>,
     pub services: Vec<Service>,
     pub counters: Vec<Counter>,
+}
+
+/// How the office is reached, and who answers for the personal data of its clients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Street, postcode and place, on one line.
+    pub address: String,
+    /// Who answers its e-mails is answered here.
+    pub email: Email,
+    pub phone: Phone,
+    /// With its `https://`.
+    pub website: String,
+    pub company_number: CompanyNumber,
+    /// Who runs the system for the office; none: the office itself.
+    pub processor: Option<Processor>,
+    /// Of the data protection officer.
+    pub data_protection_email: Option<Email>,
+}
+
+/// Who handles personal data in the office's name (GDPR art. 28).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Processor {
+    pub name: String,
+    pub company_number: CompanyNumber,
 }
 
 /// The numbers of the office's rules. Spans are whole minutes or seconds.

@@ -12,9 +12,10 @@ use crate::{
 };
 
 /// What has ever been done to the schema, in order; only ever added to.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../migrations/0001_queue.surql"),
     include_str!("../migrations/0002_booking.surql"),
+    include_str!("../migrations/0003_office.surql"),
 ];
 
 /// The table of the version itself cannot be a migration: it is read before the first one.

@@ -13,7 +13,9 @@ use domain::{
     staff::{Clerk, Role},
     text::Localized,
     ticket::{Standing, Ticket, TicketState},
-    town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
+    town::{
+        Counter, Department, Lobby, Office, Processor, Rules, Serves, Service, Town, Workplace,
+    },
 };
 use surrealdb::types::{RecordId, SurrealValue, Value};
 
@@ -33,6 +35,19 @@ pub(crate) struct TownRow {
     pub zone: String,
     pub languages: Vec<String>,
     pub rules: RulesRow,
+    pub office: Option<OfficeRow>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct OfficeRow {
+    address: String,
+    email: String,
+    phone: String,
+    website: String,
+    company_number: String,
+    processor_name: Option<String>,
+    processor_number: Option<String>,
+    data_protection_email: Option<String>,
 }
 
 #[derive(Clone, Copy, SurrealValue)]
@@ -541,6 +556,7 @@ fn localized(row: TextRow) -> Result<Localized, StoreError> {
 pub(crate) fn town(row: TownRow) -> Result<Town, StoreError> {
     Ok(Town {
         name: localized(row.name)?,
+        office: row.office.map(office).transpose()?,
         zone: parse(&row.zone)?,
         languages: row
             .languages
@@ -567,6 +583,44 @@ impl From<&Town> for TownRow {
                 .map(|language| language.tag().to_owned())
                 .collect(),
             rules: town.rules.into(),
+            office: town.office.as_ref().map(OfficeRow::from),
+        }
+    }
+}
+
+fn office(row: OfficeRow) -> Result<Office, StoreError> {
+    let processor = match (row.processor_name, row.processor_number) {
+        (Some(name), Some(number)) => Some(Processor {
+            name,
+            company_number: parse(&number)?,
+        }),
+        _ => None,
+    };
+    let data_protection_email = row.data_protection_email.map(|email| parse(&email));
+    Ok(Office {
+        address: row.address,
+        email: parse(&row.email)?,
+        phone: parse(&row.phone)?,
+        website: row.website,
+        company_number: parse(&row.company_number)?,
+        processor,
+        data_protection_email: data_protection_email.transpose()?,
+    })
+}
+
+impl From<&Office> for OfficeRow {
+    fn from(office: &Office) -> Self {
+        let processor = office.processor.as_ref();
+        let officer = office.data_protection_email.as_ref();
+        Self {
+            address: office.address.clone(),
+            email: office.email.as_str().to_owned(),
+            phone: office.phone.as_str().to_owned(),
+            website: office.website.clone(),
+            company_number: office.company_number.to_string(),
+            processor_name: processor.map(|processor| processor.name.clone()),
+            processor_number: processor.map(|processor| processor.company_number.to_string()),
+            data_protection_email: officer.map(|email| email.as_str().to_owned()),
         }
     }
 }

@@ -178,9 +178,18 @@ fn wanted(town: &Town) -> Vec<(RecordId, Object)> {
 fn object(row: impl SurrealValue) -> Object {
     match row.into_value() {
         Value::Object(mut row) => {
-            row.retain(|_, value| *value != Value::None);
+            drop_what_is_none(&mut row);
             row
         }
         _ => Object::new(),
+    }
+}
+
+fn drop_what_is_none(object: &mut Object) {
+    object.retain(|_, value| *value != Value::None);
+    for value in object.values_mut() {
+        if let Value::Object(inner) = value {
+            drop_what_is_none(inner);
+        }
     }
 }

@@ -16,7 +16,9 @@ use domain::{
     internet::{DayPlaces, InternetPlaces, PlacesPiece},
     opening_hours::{Day, OpeningHours, WeekdayKey},
     text::{Language, Localized},
-    town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
+    town::{
+        Counter, Department, Lobby, Office, Processor, Rules, Serves, Service, Town, Workplace,
+    },
 };
 
 use self::tree::{Entry, Keys, Reader};
@@ -64,6 +66,9 @@ impl std::error::Error for TownFileErrors {}
 
 /// Longest name: it must fit a button of the kiosk and a line of the TV.
 const LONGEST_NAME: usize = 80;
+
+/// Longest address, of the office or of its website: it must fit a line of a mail.
+const LONGEST_ADDRESS: usize = 120;
 
 /// Longest list of papers to bring: it must fit a ticket.
 const LONGEST_PAPERS: usize = 400;
@@ -119,6 +124,7 @@ impl<'t> Draft<'t> {
                 "name",
                 "zone",
                 "languages",
+                "office",
                 "rules",
                 "lobby",
                 "department",
@@ -133,6 +139,8 @@ impl<'t> Draft<'t> {
             let would_be_right = "use a name of the time zone database, such as \"Europe/Prague\"";
             r.parsed_or(&entry, would_be_right)
         });
+        let office = r.required(&keys, "office");
+        let office = office.and_then(|entry| office_itself(r, &entry));
         let rules = match keys.get("rules") {
             Some(entry) => rules(r, &entry),
             None => Some(Rules::default()),
@@ -165,6 +173,7 @@ impl<'t> Draft<'t> {
         self.all_lobbies_are_used(r);
         Some(Town {
             name: name?,
+            office: Some(office?),
             zone: zone?,
             languages: languages?,
             rules: rules?,
@@ -471,6 +480,74 @@ impl<'t> Draft<'t> {
             }
         }
     }
+}
+
+fn office_itself<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Office> {
+    let keys = r.table(
+        entry,
+        &[
+            "address",
+            "email",
+            "phone",
+            "website",
+            "company_number",
+            "processor",
+            "data_protection_email",
+        ],
+    )?;
+    let address = r.required(&keys, "address");
+    let address = address.and_then(|entry| r.text(&entry, LONGEST_ADDRESS));
+    let email = r.required(&keys, "email");
+    let email = email.and_then(|entry| r.parsed(&entry));
+    let phone = r.required(&keys, "phone");
+    let phone = phone.and_then(|entry| r.parsed(&entry));
+    let website = r.required(&keys, "website");
+    let website = website.and_then(|entry| website_address(r, &entry));
+    let company_number = r.required(&keys, "company_number");
+    let company_number = company_number.and_then(|entry| r.parsed(&entry));
+    let processor = match keys.get("processor") {
+        Some(entry) => processor(r, &entry).map(Some),
+        None => Some(None),
+    };
+    let data_protection_email = match keys.get("data_protection_email") {
+        Some(entry) => r.parsed(&entry).map(Some),
+        None => Some(None),
+    };
+    Some(Office {
+        address: address?,
+        email: email?,
+        phone: phone?,
+        website: website?,
+        company_number: company_number?,
+        processor: processor?,
+        data_protection_email: data_protection_email?,
+    })
+}
+
+fn website_address<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<String> {
+    let text = r.text(entry, LONGEST_ADDRESS)?;
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    if host.is_none_or(str::is_empty) || text.contains([' ', '"', '<', '>']) {
+        let message =
+            format!("`{text}` is no address of a website: write it as \"https://www.example.cz\"");
+        r.wrong(entry, message);
+        return None;
+    }
+    Some(text)
+}
+
+fn processor<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Processor> {
+    let keys = r.table(entry, &["name", "company_number"])?;
+    let name = r.required(&keys, "name");
+    let name = name.and_then(|entry| r.text(&entry, LONGEST_NAME));
+    let company_number = r.required(&keys, "company_number");
+    let company_number = company_number.and_then(|entry| r.parsed(&entry));
+    Some(Processor {
+        name: name?,
+        company_number: company_number?,
+    })
 }
 
 fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {

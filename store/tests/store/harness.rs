@@ -256,6 +256,7 @@ pub fn town() -> Town {
     counters.push(counter(20, "corridor", &["v"]));
     Town {
         name: text("Úřad", Some("Office")),
+        office: Some(office()),
         zone: "Europe/Prague".parse().unwrap(),
         languages: vec![Language::Cs, Language::En],
         rules: Rules::default(),
@@ -271,6 +272,18 @@ pub fn town() -> Town {
         ],
         services: ["a", "c", "v"].into_iter().flat_map(services).collect(),
         counters,
+    }
+}
+
+fn office() -> domain::town::Office {
+    domain::town::Office {
+        address: "Náměstí 1, 100 00 Lhota".to_owned(),
+        email: "urad@example.cz".parse().unwrap(),
+        phone: "123 456 789".parse().unwrap(),
+        website: "https://www.example.cz".to_owned(),
+        company_number: "00006947".parse().unwrap(),
+        processor: None,
+        data_protection_email: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The set-up and the schema.
 
-use domain::town::Rules;
+use domain::town::{Processor, Rules};
 use store::{StoreError, town_file};
 
 use crate::harness::{Database, Engine, counter, on_every_engine, text, town};
@@ -10,6 +10,7 @@ on_every_engine! {
     what_was_imported_is_read_again
     kostelec_is_read_again
     an_import_replaces_everything_and_counts_versions
+    an_office_that_was_set_up_before_there_was_booking_starts
     a_newer_schema_is_refused
     a_second_start_finds_everything
     an_answer_proves_that_the_database_is_there
@@ -38,6 +39,12 @@ async fn what_was_imported_is_read_again(db: Database) {
         wrong_codes_until_rest: 12,
         keypad_rest_seconds: 13,
     };
+    let office = town.office.as_mut().unwrap();
+    office.data_protection_email = Some("dpo@example.cz".parse().unwrap());
+    office.processor = Some(Processor {
+        name: "Firma".to_owned(),
+        company_number: "00274968".parse().unwrap(),
+    });
     town.services[1].papers = text("Průkaz", Some("Card"));
     town.services[1].bookable = false;
     town.workplaces[1].internet = None;
@@ -81,6 +88,27 @@ async fn an_import_replaces_everything_and_counts_versions(db: Database) {
         Some(2),
         "two different set-ups"
     );
+}
+
+async fn an_office_that_was_set_up_before_there_was_booking_starts(db: Database) {
+    if db.engine == Engine::Mem {
+        return;
+    }
+    let mut town = town();
+    db.store().await.import_town(&town).await.unwrap();
+    let raw = db.raw().await;
+    let before = "UPDATE town UNSET office;
+        REMOVE FIELD office ON town;
+        UPDATE schema:current SET version = 2";
+    raw.query(before).await.unwrap().check().unwrap();
+    drop(raw);
+    let store = db.store().await;
+    let found = store.town().await.unwrap().unwrap();
+    assert_eq!(found.office, None);
+    store.import_town(&town).await.unwrap();
+    assert_eq!(store.town().await.unwrap().as_ref(), Some(&town));
+    town.office = None;
+    assert_eq!(found, town);
 }
 
 async fn a_newer_schema_is_refused(db: Database) {

@@ -40,6 +40,13 @@ hours = { mon = ["8:00-11:30", "12:00-17:00"] }
 [[counter]]
 number = 1
 serves = ["prukazy"]
+
+[office]
+address = "Náměstí 1, 100 00 Lhota"
+email = "urad@example.cz"
+phone = "123 456 789"
+website = "https://www.example.cz"
+company_number = "00006947"
 "#;
 
 /// What is wrong with [`SMALL`] after a part of it is replaced.
@@ -477,6 +484,54 @@ fn rules_replace_the_defaults_one_by_one() {
     assert_eq!(errors.len(), 2, "{errors:#?}");
 }
 
+#[test]
+fn the_office_says_how_it_is_reached() {
+    let office = town_file::read("town.toml", SMALL).unwrap().office.unwrap();
+    assert_eq!(office.email.as_str(), "urad@example.cz");
+    assert_eq!(office.phone.as_str(), "+420123456789");
+    assert_eq!(office.company_number.as_str(), "00006947");
+    assert_eq!(office.processor, None, "the office itself");
+    assert_eq!(office.data_protection_email, None);
+    let more = "company_number = \"00006947\"\ndata_protection_email = \"dpo@example.cz\"\n\
+                processor = { name = \"Firma\", company_number = \"00274968\" }";
+    let text = SMALL.replace("company_number = \"00006947\"", more);
+    let office = town_file::read("town.toml", &text).unwrap().office.unwrap();
+    let processor = office.processor.unwrap();
+    assert_eq!(processor.name, "Firma");
+    assert_eq!(processor.company_number.as_str(), "00274968");
+    assert_eq!(
+        office.data_protection_email.unwrap().as_str(),
+        "dpo@example.cz"
+    );
+}
+
+#[test]
+fn how_the_office_is_reached_is_checked() {
+    let text = SMALL
+        .replace("urad@example.cz", "urad")
+        .replace("123 456 789", "12")
+        .replace("https://www.example.cz", "www.example.cz")
+        .replace(
+            "\"00006947\"",
+            "\"00006974\"\nprocessor = { name = \"Firma\" }",
+        )
+        .replace("address = ", "adress = ");
+    let errors = town_file::read("town.toml", &text).unwrap_err().0;
+    let found: Vec<_> = errors.iter().map(|e| (e.line, e.key.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (31, "office.address"),
+            (32, "office.adress"),
+            (33, "office.email"),
+            (34, "office.phone"),
+            (35, "office.website"),
+            (36, "office.company_number"),
+            (37, "office.processor.company_number"),
+        ]
+    );
+}
+
 /// [`SMALL`] with a table of places for the internet.
 fn with_internet(internet: &str) -> String {
     let table = format!("\ninternet = {{ {internet} }}\n\n    [[workplace.service]]");
@@ -558,6 +613,7 @@ fn an_empty_file_misses_everything() {
             "languages",
             "lobby",
             "name",
+            "office",
             "workplace",
             "zone"
         ]
