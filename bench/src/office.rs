@@ -32,6 +32,9 @@ pub const WORKPLACES: u16 = 8;
 pub fn town_file_text() -> String {
     let mut text = format!(
         "name = {{ cs = \"Úřad\" }}\nzone = \"{}\"\nlanguages = [\"cs\"]\n\
+         [office]\naddress = \"Náměstí 1, 100 00 Lhota\"\nemail = \"urad@example.cz\"\n\
+         phone = \"123 456 789\"\nwebsite = \"https://www.example.cz\"\n\
+         company_number = \"00006947\"\n\
          [[lobby]]\nid = \"hall\"\nname = {{ cs = \"hala\" }}\n\
          [[department]]\nid = \"d\"\nname = {{ cs = \"odbor\" }}\n",
         zone_of_early_morning()
