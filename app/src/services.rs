@@ -1,7 +1,7 @@
 //! What server functions and pages use on the server. `server` makes it and provides it as
 //! context to every request.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::{
     api::ApiError,
+    booking::limits::Limits,
     live::{Beat, View},
 };
 
@@ -38,6 +39,9 @@ pub struct Services {
     pub build: Arc<str>,
     /// Whether the database is heard, and so whether what is published is the truth.
     pub up: watch::Receiver<bool>,
+    pub limits: Arc<Limits>,
+    /// Whether mails can leave; without them nobody can book.
+    pub takes_bookings: bool,
 }
 
 /// Something published to many screens: as a value for pages rendered here, and as one event of a
@@ -156,6 +160,33 @@ impl Services {
 pub const SESSION_COOKIE: &str = "session";
 pub const DEVICE_COOKIE: &str = "device";
 pub const LANGUAGE_COOKIE: &str = "language";
+
+/// Where a request comes from; the server puts it into the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
+
+/// Of the request at hand.
+///
+/// # Errors
+/// [`ApiError::Broken`] outside a request.
+pub fn use_client() -> Result<IpAddr, ApiError> {
+    let request: Parts = use_context().ok_or(ApiError::Broken)?;
+    let client: &Client = request.extensions.get().ok_or(ApiError::Broken)?;
+    Ok(client.0)
+}
+
+/// What stands for the sender of a request in counts: the address, or for IPv6 the network, for
+/// of such addresses one household has a billion billions.
+#[must_use]
+pub fn network(client: IpAddr) -> String {
+    match client.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
 
 /// The value of a cookie of the request.
 #[must_use]

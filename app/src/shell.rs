@@ -12,7 +12,7 @@ use leptos_router::{
 use crate::texts::Surface;
 use crate::{
     admin::DevicesRoute,
-    booking::StartPage,
+    booking::{BookingRoute, StartPage},
     counter::{CounterRoute, LoginRoute},
     display::DisplayRoute,
     kiosk::KioskRoute,
@@ -90,6 +90,34 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
+                <Route path=path!("/book") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
+                <Route
+                    path=path!("/book/:service/:date?")
+                    view={Lazy::<BookingRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/book/:service/:date/:time")
+                    view={Lazy::<BookingRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/held/:key") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
+                <Route
+                    path=path!("/confirm/:token")
+                    view={Lazy::<BookingRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/reservation/:token")
+                    view={Lazy::<BookingRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/reservation/:token/move/:date?")
+                    view={Lazy::<BookingRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/cancel") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
                 <Route
                     path=path!("/status/:lobby?")
                     view={Lazy::<StatusRoute>::new()}

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use store::Credentials;
 
 /// Přepážka: the calling and reservation system of a town office.
@@ -74,6 +75,10 @@ pub struct Serve {
     /// Cookies are sent over HTTPS only; for an office behind a proxy that ends TLS
     #[arg(long, env = "PREPAZKA_SECURE_COOKIES")]
     pub secure_cookies: bool,
+    /// Networks of the office's own proxies, whose `X-Forwarded-For` says where a request comes
+    /// from, as `127.0.0.1/32,10.0.0.0/8`
+    #[arg(long, env = "PREPAZKA_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
     /// Folder of the browser's files
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     pub site: PathBuf,

@@ -1,18 +1,17 @@
 //! Forms that work without the browser's program: each POSTs to the address of its page. A
 //! success redirects (303), a refusal renders the page again with what was typed (422).
 
-use std::net::SocketAddr;
-
 use app::{
     admin::{DeviceForm, DeviceProblem},
     api::ApiError,
+    booking::{self, api::Outcome},
     counter::{LoginForm, LoginProblem},
-    services::{DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, cookie},
+    services::{Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, cookie, page_language},
 };
 use axum::{
-    Form, Router,
+    Extension, Form, Router,
     body::Body,
-    extract::{ConnectInfo, FromRequest as _, Path, Request, State},
+    extract::{FromRequest as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
     routing::post,
@@ -28,7 +27,8 @@ use crate::{
     security::Refused,
 };
 
-/// Addresses that take a form; the test of access walks them.
+/// Addresses that take a form, beside those of [`booking::cases::FORMS`]; the test of access walks
+/// them all.
 pub const FORMS: [&str; 5] = [
     "/login",
     "/logout",
@@ -38,7 +38,10 @@ pub const FORMS: [&str; 5] = [
 ];
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    let router = Router::new();
+    let booking = booking::cases::FORMS.into_iter();
+    let router = booking.fold(router, |router, address| router.route(address, post(book)));
+    router
         .route(FORMS[0], post(log_in))
         .route(FORMS[1], post(log_out))
         .route(FORMS[2], post(choose_language))
@@ -57,7 +60,7 @@ struct LogIn {
 
 async fn log_in(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(Client(client)): Extension<Client>,
     request: Request,
 ) -> Result<Response, Refused> {
     let (head, form) = read::<LogIn>(request).await?;
@@ -71,7 +74,7 @@ async fn log_in(
         LoginProblem::Wrong
     } else {
         let store = &state.services.store;
-        let address = peer.ip().to_string();
+        let address = client.to_string();
         let answer = store.log_in(login, &form.password, &address, now).await;
         match answer.map_err(ApiError::from)? {
             Ok(session) => {
@@ -100,6 +103,26 @@ async fn log_out(State(state): State<AppState>, request: Request) -> Result<Resp
     }
     let gone = cookie_line(&state, SESSION_COOKIE, "", Some(0));
     Ok(see_other("/login", Some(gone)))
+}
+
+/// Any form of the booking pages.
+async fn book(
+    State(state): State<AppState>,
+    Extension(Client(client)): Extension<Client>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Vec<(String, String)>>(request).await?;
+    let services = &state.services;
+    let language = page_language(&head, &services.town());
+    let address = head.uri.path();
+    let done = booking::cases::submit(services, client, language, address, &fields).await;
+    match done {
+        Ok(Outcome::Went(to)) => Ok(see_other(&to, None)),
+        Ok(Outcome::Again(again_with)) => Ok(again(&state, head, again_with).await),
+        // The page itself says best why there is nothing.
+        Err(ApiError::NotFound) => Ok(shown(&state, head).await),
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[derive(Deserialize)]
@@ -240,6 +263,11 @@ async fn again<F: Clone + Send + Sync + 'static>(
         }
     })
     .await
+}
+
+/// The page of an address, as it is.
+async fn shown(state: &AppState, head: Parts) -> Response {
+    page(state, Request::from_parts(head, Body::empty()), || {}).await
 }
 
 /// The line that sets a cookie. Without `seconds` it lasts as long as the browser is open.

@@ -14,6 +14,7 @@ use axum::{
     middleware,
     response::{IntoResponse as _, Response},
 };
+use ipnet::IpNet;
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 use tokio::sync::watch;
@@ -25,7 +26,7 @@ use tower_http::{
 use crate::{
     clock::Clock,
     forms, health, live,
-    security::{Refused, content_security_policy, protect, same_origin},
+    security::{Refused, content_security_policy, know_client, protect, same_origin},
 };
 
 /// No form and no server function takes more.
@@ -52,6 +53,7 @@ pub struct Parts {
     pub options: LeptosOptions,
     pub ending: watch::Receiver<bool>,
     pub secure_cookies: bool,
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -68,6 +70,7 @@ impl FromRef<AppState> for Services {
 
 /// Every address of the program.
 pub fn router(parts: Parts) -> Router {
+    let trusted_proxies = parts.trusted_proxies;
     let state = AppState {
         services: parts.services,
         options: parts.options,
@@ -99,6 +102,9 @@ pub fn router(parts: Parts) -> Router {
     let router = router.merge(test_clock::routes());
     router
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
+        .layer(middleware::from_fn(move |request, next| {
+            know_client(trusted_proxies.clone(), request, next)
+        }))
         .layer(middleware::from_fn(with_a_path))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(protect))

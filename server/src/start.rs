@@ -77,6 +77,7 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         options,
         ending: ending.clone(),
         secure_cookies: serve.secure_cookies,
+        trusted_proxies: serve.trusted_proxies,
     });
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await

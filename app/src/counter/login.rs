@@ -1,6 +1,5 @@
 //! `/login`
 
-use domain::text::{Language, Localized};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
@@ -9,7 +8,7 @@ use crate::{
     api::ApiError,
     t,
     texts::{Texts, fill, use_texts},
-    ui::{LanguageSwitch, Loaded, PageFooter, PageTitle, form::refused},
+    ui::{LanguageSwitch, Loaded, Masthead, PageFooter, PageTitle, form::refused},
     wire::{Postcard, load},
 };
 
@@ -47,22 +46,12 @@ impl LoginProblem {
     }
 }
 
-/// Whose page it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Office {
-    pub town_name: Localized,
-    pub languages: Vec<Language>,
-}
-
 /// # Errors
 /// None that a visitor could cause.
 #[server(endpoint = "login_view", input = GetUrl, output = Postcard)]
-pub async fn login_view() -> Result<Office, ApiError> {
-    let town = crate::services::use_services()?.town();
-    Ok(Office {
-        town_name: town.name.clone(),
-        languages: town.languages.clone(),
-    })
+pub async fn login_view() -> Result<Masthead, ApiError> {
+    let services = crate::services::use_services()?;
+    Ok(Masthead::of(&services.town()))
 }
 
 pub struct LoginRoute;
@@ -91,7 +80,7 @@ impl LazyRoute for LoginRoute {
 }
 
 #[component]
-fn Login(office: Office, refused: Option<LoginForm>) -> impl IntoView {
+fn Login(office: Masthead, refused: Option<LoginForm>) -> impl IntoView {
     let texts = use_texts();
     let town_name = StoredValue::new(office.town_name);
     let languages = StoredValue::new(office.languages);

@@ -1,14 +1,59 @@
 //! The frame of the pages for citizens: whose office it is, the languages, the ways out.
 
-use domain::{lobby::Plan, text::Language};
+use domain::{
+    lobby::Plan,
+    text::{Language, Localized},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     t,
     texts::use_texts,
-    ui::{planned, says},
+    ui::{PageTitle, planned, says},
 };
+
+/// Whose pages these are, and in which languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masthead {
+    pub town_name: Localized,
+    pub languages: Vec<Language>,
+}
+
+impl Masthead {
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn of(town: &domain::town::Town) -> Self {
+        Self {
+            town_name: town.name.clone(),
+            languages: town.languages.clone(),
+        }
+    }
+}
+
+/// The head of a page that shows nothing live, and its title.
+#[must_use]
+pub fn page_head(masthead: Masthead, title: &str) -> AnyView {
+    let Masthead {
+        town_name,
+        languages,
+    } = masthead;
+    let office = town_name.get(use_texts().now().language).to_owned();
+    let title = format!("{title} – {office}");
+    let languages = StoredValue::new(languages);
+    view! {
+        <PageTitle text=move || title.clone() />
+        <header class="page-header">
+            <a class="office-name" href="/">
+                {office}
+            </a>
+            <LanguageSwitch languages=move || languages.get_value() />
+        </header>
+    }
+    .into_any()
+}
 
 #[component]
 pub fn PageHeader(plan: RwSignal<Plan>) -> impl IntoView {

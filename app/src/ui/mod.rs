@@ -4,6 +4,7 @@ mod error_page;
 pub mod form;
 mod format;
 mod frame;
+mod heading;
 mod loaded;
 mod login_first;
 mod page_title;
@@ -14,7 +15,8 @@ pub mod texts;
 
 pub use error_page::{ErrorPage, NotFoundPage};
 pub use format::{date, date_with_weekday, day_and_month, no_ticket, time_of_day, wait};
-pub use frame::{LanguageSwitch, PageFooter, PageHeader};
+pub use frame::{LanguageSwitch, Masthead, PageFooter, PageHeader, page_head};
+pub use heading::heading;
 pub use loaded::{Loaded, lobby_param};
 pub use login_first::LogInFirst;
 pub use page_title::PageTitle;

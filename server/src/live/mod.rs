@@ -48,6 +48,8 @@ pub async fn begin(
         beat: beat::begin(clock, town_of_services),
         up: is_up,
         build,
+        limits: Arc::default(),
+        takes_bookings: true,
     };
     hear::begin(feeds, up, ending);
     Ok(services)

@@ -75,6 +75,7 @@ impl Office {
                 .build(),
             ending: ends,
             secure_cookies: false,
+            trusted_proxies: Vec::new(),
         });
         Self {
             router,

@@ -70,7 +70,21 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
         <main class="page-main">
             <h1 class="page-title">{t!(texts, booking.title)}</h1>
             <p class="quiet">{as_of}</p>
-            <ul class="task-list">{tasks}</ul>
+            <ul class="task-list">
+                <li>
+                    <a class="main" href="/book">
+                        <span>
+                            {t!(texts, booking.book)} <small>{t!(texts, booking.book_what)}</small>
+                        </span>
+                    </a>
+                </li>
+                <li>
+                    <a href="/cancel">
+                        <span>{t!(texts, booking.cancel)}</span>
+                    </a>
+                </li>
+                {tasks}
+            </ul>
             {lobbies.into_iter().map(|live| view! { <Lobby live /> }).collect_view()}
         </main>
         <PageFooter />

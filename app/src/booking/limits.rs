@@ -1,0 +1,118 @@
+//! How often somebody may submit something, so that a program cannot take all places, try codes
+//! through or send mails to strangers. Whole towns sit behind one address, so the numbers are far
+//! above what people do.
+//!
+//! The counts live in this instance: with several of them somebody may do so much at each.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limited {
+    /// Places held, by network.
+    Holds,
+    /// Wrong pairs of code and address, by network.
+    WrongCodes,
+    /// The same, by e-mail address.
+    WrongCodesOfEmail,
+    /// Mails sent once more, by network.
+    Mails,
+    /// The same, by reservation or address.
+    MailsOfOne,
+}
+
+impl Limited {
+    /// So many at once, and after that one in each span.
+    fn burst_and_span(self) -> (i32, TimeDelta) {
+        match self {
+            Self::Holds => (60, TimeDelta::seconds(10)),
+            Self::WrongCodes => (20, TimeDelta::minutes(1)),
+            Self::WrongCodesOfEmail => (5, TimeDelta::minutes(10)),
+            Self::Mails => (60, TimeDelta::seconds(20)),
+            Self::MailsOfOne => (3, TimeDelta::minutes(5)),
+        }
+    }
+}
+
+/// When each would be as if it had never done anything.
+#[derive(Debug, Default)]
+pub struct Limits(Mutex<HashMap<(Limited, String), DateTime<Utc>>>);
+
+/// So many are remembered before those that may do everything again are forgotten.
+const REMEMBERED: usize = 10_000;
+
+impl Limits {
+    /// Counts one, unless it is one too many.
+    #[must_use]
+    pub fn allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
+        let (burst, span) = limited.burst_and_span();
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= REMEMBERED {
+            all.retain(|_, rested| *rested > now);
+        }
+        let rested = all.entry((limited, who.to_owned())).or_insert(now);
+        let after = (*rested).max(now) + span;
+        let allowed = after - now <= span * burst;
+        if allowed {
+            *rested = after;
+        }
+        allowed
+    }
+
+    /// Whether one more would be allowed.
+    #[must_use]
+    pub fn would_allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
+        let (burst, span) = limited.burst_and_span();
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = all.get(&(limited, who.to_owned()));
+        rested.is_none_or(|rested| (*rested).max(now) + span - now <= span * burst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    #[test]
+    fn after_so_many_at_once_there_is_one_in_each_span() {
+        let limits = Limits::default();
+        let allow = |second| limits.allow(Limited::MailsOfOne, "one", at(second));
+        assert_eq!(
+            [allow(0), allow(0), allow(1), allow(1)],
+            [true, true, true, false]
+        );
+        assert!(!allow(298));
+        assert!(allow(301));
+        assert!(!allow(301));
+    }
+
+    #[test]
+    fn each_has_a_count_of_its_own() {
+        let limits = Limits::default();
+        for _ in 0..3 {
+            assert!(limits.allow(Limited::MailsOfOne, "one", at(0)));
+        }
+        assert!(!limits.would_allow(Limited::MailsOfOne, "one", at(0)));
+        assert!(limits.would_allow(Limited::MailsOfOne, "another", at(0)));
+        assert!(limits.allow(Limited::Mails, "one", at(0)));
+    }
+
+    #[test]
+    fn those_who_have_rested_are_forgotten() {
+        let limits = Limits::default();
+        for who in 0..REMEMBERED {
+            assert!(limits.allow(Limited::Holds, &who.to_string(), at(0)));
+        }
+        assert!(limits.allow(Limited::Holds, "late", at(10)));
+        assert_eq!(limits.0.lock().unwrap().len(), 1);
+    }
+}
