@@ -143,8 +143,10 @@ impl Texts {
 sentences! {
     /// A sentence with a number in it, in the forms that its language has. `{n}` is the number.
     pub struct Plural {
+        /// 1; in Ukrainian 21, 31, … too.
         pub one: String,
-        /// Czech 2 to 4; where a language has no such form, the same as `many`.
+        /// Czech 2 to 4, Ukrainian 22 to 24 and so on too; where a language has no such form, the
+        /// same as `many`.
         pub few: String,
         pub many: String,
     }
@@ -190,10 +192,20 @@ impl Plural {
     #[must_use]
     pub fn of(&self, language: Language, n: impl Into<u64>) -> String {
         let n = n.into();
-        let form = match (language, n) {
-            (_, 1) => &self.one,
-            (Language::Cs, 2..=4) => &self.few,
-            _ => &self.many,
+        let form = match language {
+            Language::Cs => match n {
+                1 => &self.one,
+                2..=4 => &self.few,
+                _ => &self.many,
+            },
+            Language::En | Language::De if n == 1 => &self.one,
+            Language::En | Language::De => &self.many,
+            Language::Uk => match (n % 10, n % 100) {
+                (_, 11..=14) => &self.many,
+                (1, _) => &self.one,
+                (2..=4, _) => &self.few,
+                _ => &self.many,
+            },
         };
         fill(form, &[("n", &n.to_string())])
     }
@@ -308,6 +320,8 @@ fn file(language: Language) -> &'static str {
     match language {
         Language::Cs => include_str!("../locales/cs.json"),
         Language::En => include_str!("../locales/en.json"),
+        Language::De => include_str!("../locales/de.json"),
+        Language::Uk => include_str!("../locales/uk.json"),
     }
 }
 
@@ -403,17 +417,37 @@ mod tests {
     }
 
     #[test]
-    fn czech_has_three_forms_of_a_number() {
-        let people = Plural {
-            one: "{n} člověk".to_owned(),
-            few: "{n} lidé".to_owned(),
-            many: "{n} lidí".to_owned(),
+    fn each_language_has_its_own_forms_of_a_number() {
+        let forms = Plural {
+            one: "one {n}".to_owned(),
+            few: "few {n}".to_owned(),
+            many: "many {n}".to_owned(),
         };
-        let cs = |n: u16| people.of(Language::Cs, n);
+        let all = |language, numbers: &[u16]| {
+            let said = numbers.iter().map(|n| forms.of(language, *n));
+            said.collect::<Vec<_>>().join(", ")
+        };
         assert_eq!(
-            [cs(0), cs(1), cs(4), cs(5)],
-            ["0 lidí", "1 člověk", "4 lidé", "5 lidí"]
+            all(Language::Cs, &[0, 1, 2, 4, 5, 21, 22]),
+            "many 0, one 1, few 2, few 4, many 5, many 21, many 22"
         );
-        assert_eq!(people.of(Language::En, 2_u16), "2 lidí");
+        for language in [Language::En, Language::De] {
+            assert_eq!(
+                all(language, &[0, 1, 2, 21]),
+                "many 0, one 1, many 2, many 21"
+            );
+        }
+        assert_eq!(
+            all(
+                Language::Uk,
+                &[0, 1, 2, 4, 5, 11, 12, 14, 20, 21, 22, 24, 25]
+            ),
+            "many 0, one 1, few 2, few 4, many 5, many 11, many 12, many 14, many 20, one 21, \
+             few 22, few 24, many 25"
+        );
+        assert_eq!(
+            all(Language::Uk, &[101, 102, 111, 112, 121]),
+            "one 101, few 102, many 111, many 112, one 121"
+        );
     }
 }

@@ -13,10 +13,12 @@ pub enum Language {
     #[default]
     Cs,
     En,
+    De,
+    Uk,
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::Cs, Self::En];
+    pub const ALL: [Self; 4] = [Self::Cs, Self::En, Self::De, Self::Uk];
 
     /// The language's tag of BCP 47, as it stands in `<html lang>`.
     #[must_use]
@@ -24,6 +26,8 @@ impl Language {
         match self {
             Self::Cs => "cs",
             Self::En => "en",
+            Self::De => "de",
+            Self::Uk => "uk",
         }
     }
 
@@ -33,6 +37,8 @@ impl Language {
         match self {
             Self::Cs => "Česky",
             Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Uk => "Українська",
         }
     }
 }
@@ -45,7 +51,7 @@ impl fmt::Display for Language {
 
 /// The text names no language that the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a language of this program: use one of cs, en")]
+#[error("not a language of this program: use one of cs, en, de, uk")]
 pub struct UnknownLanguage;
 
 impl FromStr for Language {

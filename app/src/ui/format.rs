@@ -107,28 +107,50 @@ mod tests {
     use super::*;
     use crate::texts;
 
-    fn opens(date: &str) -> String {
+    fn opens(language: Language, date: &str) -> String {
         let monday: NaiveDate = "2026-11-23".parse().unwrap();
         let opens = Some(Opening {
             date: date.parse().unwrap(),
             time: "08:00:00".parse().unwrap(),
         });
-        no_ticket(&texts::of(Language::Cs), NoTicket::Full { opens }, monday)
+        no_ticket(&texts::of(language), NoTicket::Full { opens }, monday)
     }
 
     #[test]
     fn the_next_opening_is_said_as_one_would_say_it() {
+        let said =
+            |language| ["2026-11-24", "2026-11-25", "2026-11-30"].map(|date| opens(language, date));
         assert_eq!(
-            opens("2026-11-24"),
-            "Dnes už plno. Otevřeno bude zítra od 8:00."
+            said(Language::Cs),
+            [
+                "Dnes už plno. Otevřeno bude zítra od 8:00.",
+                "Dnes už plno. Otevřeno bude ve středu od 8:00.",
+                "Dnes už plno. Otevřeno bude v pondělí 30. listopadu od 8:00.",
+            ]
         );
         assert_eq!(
-            opens("2026-11-25"),
-            "Dnes už plno. Otevřeno bude ve středu od 8:00."
+            said(Language::En),
+            [
+                "Full for today. Opens tomorrow at 8:00.",
+                "Full for today. Opens on Wednesday at 8:00.",
+                "Full for today. Opens on Monday, 30 November, at 8:00.",
+            ]
         );
         assert_eq!(
-            opens("2026-11-30"),
-            "Dnes už plno. Otevřeno bude v pondělí 30. listopadu od 8:00."
+            said(Language::De),
+            [
+                "Heute ist alles vergeben. Wir öffnen morgen um 8:00 Uhr.",
+                "Heute ist alles vergeben. Wir öffnen am Mittwoch um 8:00 Uhr.",
+                "Heute ist alles vergeben. Wir öffnen am Montag, dem 30. November, um 8:00 Uhr.",
+            ]
+        );
+        assert_eq!(
+            said(Language::Uk),
+            [
+                "На сьогодні місць більше немає. Наступний прийом — завтра з 8:00.",
+                "На сьогодні місць більше немає. Наступний прийом — у середу з 8:00.",
+                "На сьогодні місць більше немає. Наступний прийом — у понеділок, 30 листопада, з 8:00.",
+            ]
         );
     }
 
@@ -149,22 +171,34 @@ mod tests {
         let written = |language| date_with_weekday(&texts::of(language), monday);
         assert_eq!(written(Language::Cs), "pondělí 23. listopadu 2026");
         assert_eq!(written(Language::En), "Monday 23 November 2026");
+        assert_eq!(written(Language::De), "Montag, 23. November 2026");
+        assert_eq!(written(Language::Uk), "понеділок, 23 листопада 2026 року");
     }
 
     #[test]
     fn a_wait_is_a_span_a_limit_or_none() {
-        let cs = texts::of(Language::Cs);
-        let said = |from_minutes, to_minutes| {
-            wait(
-                &cs,
-                Wait {
-                    from_minutes,
-                    to_minutes,
-                },
-            )
+        let said = |language| {
+            [(25, 35), (0, 5), (0, 0)].map(|(from_minutes, to_minutes)| {
+                wait(
+                    &texts::of(language),
+                    Wait {
+                        from_minutes,
+                        to_minutes,
+                    },
+                )
+            })
         };
-        assert_eq!(said(25, 35), "asi 25–35 min");
-        assert_eq!(said(0, 5), "do 5 minut");
-        assert_eq!(said(0, 0), "hned na řadě");
+        assert_eq!(
+            said(Language::Cs),
+            ["asi 25–35 min", "do 5 minut", "hned na řadě"]
+        );
+        assert_eq!(
+            said(Language::De),
+            ["etwa 25–35 Min.", "bis zu 5 Minuten", "ohne Wartezeit"]
+        );
+        assert_eq!(
+            said(Language::Uk),
+            ["близько 25–35 хв", "до 5 хвилин", "без очікування"]
+        );
     }
 }

@@ -132,6 +132,22 @@ fn a_counter_may_serve_a_single_service() {
 }
 
 #[test]
+fn a_name_may_have_a_line_for_each_language() {
+    let lines = "name.cs = \"Hala\"\nname.en = \"Hall\"";
+    let text = SMALL.replace("name = { cs = \"Hala\" }", lines);
+    let town = town_file::read("town.toml", &text).unwrap();
+    assert_eq!(town.lobbies[0].name.get(Language::Cs), "Hala");
+    assert_eq!(town.lobbies[0].name.get(Language::En), "Hall");
+    assert_error(
+        "name = { cs = \"Hala\" }",
+        "name.en = \"Hall\"",
+        7,
+        "lobby[1].name.cs",
+        "it is missing",
+    );
+}
+
+#[test]
 fn an_error_names_the_file_the_line_the_key_and_what_would_be_right() {
     let errors = town_file::read(
         "jine.toml",
@@ -216,7 +232,7 @@ fn a_wrong_type_says_what_is_there_and_what_should_be() {
         "\"Hala\"",
         7,
         "lobby[1].name",
-        "there is a text where a table with cs, en should be",
+        "there is a text where a table with cs, en, de, uk should be",
     );
     assert_error(
         "serves = [\"prukazy\"]",
@@ -367,7 +383,7 @@ fn texts_are_neither_empty_nor_too_long() {
 fn languages_are_those_of_the_program_and_of_the_town() {
     let (line, key, message) = error("[\"cs\", \"en\"]", "[\"cs\", \"en\", \"fr\"]");
     assert_eq!((line, key.as_str()), (3, "languages[3]"));
-    assert!(message.contains("use one of cs, en"), "{message}");
+    assert!(message.contains("use one of cs, en, de, uk"), "{message}");
     assert_error(
         "[\"cs\", \"en\"]",
         "[\"cs\"]",
