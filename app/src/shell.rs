@@ -12,7 +12,7 @@ use leptos_router::{
 use crate::texts::Surface;
 use crate::{
     admin::DevicesRoute,
-    booking::{BookingRoute, StartPage},
+    booking::{BookingPage, StartPage},
     counter::{CounterRoute, LoginRoute},
     display::DisplayRoute,
     kiosk::KioskRoute,
@@ -80,8 +80,8 @@ const WATCH: &str = "const look = () => document.documentElement.hasAttribute('d
     || fetch('/healthz').then(answer => answer.ok && location.reload()).catch(() => {})\
     .finally(() => setTimeout(look, 15000)); setTimeout(look, 15000);";
 
-/// Citizens load the start page; every other surface is a chunk of its own, loaded
-/// where it is shown.
+/// Citizens load the start page and the booking pages; every other surface is a chunk of its own,
+/// loaded where it is shown.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -90,34 +90,12 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
-                <Route path=path!("/book") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
-                <Route
-                    path=path!("/book/:service/:date?")
-                    view={Lazy::<BookingRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/book/:service/:date/:time")
-                    view={Lazy::<BookingRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route path=path!("/held/:key") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
-                <Route
-                    path=path!("/confirm/:token")
-                    view={Lazy::<BookingRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/reservation/:token")
-                    view={Lazy::<BookingRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/reservation/:token/move/:date?")
-                    view={Lazy::<BookingRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route path=path!("/cancel") view={Lazy::<BookingRoute>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/book") view=BookingPage ssr=SsrMode::Async />
+                <Route path=path!("/book/*rest") view=BookingPage ssr=SsrMode::Async />
+                <Route path=path!("/held/*rest") view=BookingPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm/*rest") view=BookingPage ssr=SsrMode::Async />
+                <Route path=path!("/reservation/*rest") view=BookingPage ssr=SsrMode::Async />
+                <Route path=path!("/cancel") view=BookingPage ssr=SsrMode::Async />
                 <Route
                     path=path!("/status/:lobby?")
                     view={Lazy::<StatusRoute>::new()}

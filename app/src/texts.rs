@@ -241,12 +241,6 @@ impl T {
         self.with(|texts| texts.language)
     }
 
-    /// As they are now. Where the language changes only with the page, nothing needs to follow it.
-    #[must_use]
-    pub fn now(self) -> Arc<Texts> {
-        self.0.get_untracked()
-    }
-
     #[must_use]
     pub fn all(self) -> Arc<Texts> {
         self.0.get()

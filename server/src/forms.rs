@@ -4,7 +4,7 @@
 use app::{
     admin::{DeviceForm, DeviceProblem},
     api::ApiError,
-    booking::{self, api::Outcome},
+    booking::cases::{self, Done},
     counter::{LoginForm, LoginProblem},
     services::{Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, cookie, page_language},
 };
@@ -27,7 +27,7 @@ use crate::{
     security::Refused,
 };
 
-/// Addresses that take a form, beside those of [`booking::cases::FORMS`]; the test of access walks
+/// Addresses that take a form, beside those of [`cases::FORMS`]; the test of access walks
 /// them all.
 pub const FORMS: [&str; 5] = [
     "/login",
@@ -39,7 +39,7 @@ pub const FORMS: [&str; 5] = [
 
 pub fn routes() -> Router<AppState> {
     let router = Router::new();
-    let booking = booking::cases::FORMS.into_iter();
+    let booking = cases::FORMS.into_iter();
     let router = booking.fold(router, |router, address| router.route(address, post(book)));
     router
         .route(FORMS[0], post(log_in))
@@ -115,10 +115,10 @@ async fn book(
     let services = &state.services;
     let language = page_language(&head, &services.town());
     let address = head.uri.path();
-    let done = booking::cases::submit(services, client, language, address, &fields).await;
+    let done = cases::submit(services, client, language, address, &fields).await;
     match done {
-        Ok(Outcome::Went(to)) => Ok(see_other(&to, None)),
-        Ok(Outcome::Again(again_with)) => Ok(again(&state, head, again_with).await),
+        Ok(Done::Went(to)) => Ok(see_other(&to, None)),
+        Ok(Done::Again(again_with)) => Ok(again(&state, head, again_with).await),
         // The page itself says best why there is nothing.
         Err(ApiError::NotFound) => Ok(shown(&state, head).await),
         Err(error) => Err(error.into()),

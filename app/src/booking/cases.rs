@@ -1,10 +1,12 @@
-//! What the forms of the booking pages do: read, decide by the store, and say where to go.
+//! The addresses of the booking pages, and what their forms do: read, decide by the store, and say
+//! where to go.
 
 use std::net::IpAddr;
 
+use chrono::{NaiveDate, NaiveTime};
 use domain::{
     code::Code,
-    contact::{Contact, Email},
+    contact::{Contact, ContactErrors, Email, EmailError},
     reservation::{CorrectRefusal, HoldRefusal, MoveRefusal},
     slots::{AgreedTime, NoPlace},
     text::Language,
@@ -12,9 +14,8 @@ use domain::{
 use store::{HoldRequest, NotDone, ReservationId};
 
 use super::{
-    api::{Again, NotFound, NotHeld, Outcome, WrongEmail},
     limits::Limited,
-    views::{self, read_date, read_time},
+    pages::read::{self, Gone, Shown},
 };
 use crate::{
     api::ApiError,
@@ -22,16 +23,163 @@ use crate::{
 };
 
 /// Addresses that take these forms, as the server routes them.
-pub const FORMS: [&str; 6] = [
-    "/book/{service}/{date}/{time}",
-    "/held/{key}",
-    "/confirm/{token}",
-    "/reservation/{token}",
-    "/reservation/{token}/move/{date}",
+pub const FORMS: [&str; 5] = [
+    "/book/{*rest}",
+    "/held/{*rest}",
+    "/confirm/{*rest}",
+    "/reservation/{*rest}",
     "/cancel",
 ];
 
-/// Does what the form at `address` asks for.
+/// A booking page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address<'a> {
+    Services,
+    Times {
+        service: &'a str,
+        date: Option<NaiveDate>,
+    },
+    Contact {
+        service: &'a str,
+        agreed: AgreedTime,
+    },
+    Held {
+        key: &'a str,
+    },
+    Confirm {
+        token: &'a str,
+    },
+    Reservation {
+        token: &'a str,
+    },
+    Move {
+        token: &'a str,
+        date: Option<NaiveDate>,
+    },
+    Cancel,
+}
+
+impl<'a> Address<'a> {
+    /// # Errors
+    /// [`ApiError::NotFound`] if there is no such page.
+    pub fn read(path: &'a str) -> Result<Self, ApiError> {
+        let parts: Vec<_> = path.split('/').skip(1).collect();
+        Ok(match parts.as_slice() {
+            ["book"] => Self::Services,
+            ["book", service] => Self::Times {
+                service,
+                date: None,
+            },
+            ["book", service, date] => Self::Times {
+                service,
+                date: Some(read_date(date)?),
+            },
+            ["book", service, date, time] => Self::Contact {
+                service,
+                agreed: AgreedTime {
+                    date: read_date(date)?,
+                    time: read_time(time)?,
+                },
+            },
+            ["held", key] if is_key(key) => Self::Held { key },
+            ["confirm", token] => Self::Confirm { token },
+            ["reservation", token] => Self::Reservation { token },
+            ["reservation", token, "move"] => Self::Move { token, date: None },
+            ["reservation", token, "move", date] => Self::Move {
+                token,
+                date: Some(read_date(date)?),
+            },
+            ["cancel"] => Self::Cancel,
+            _ => return Err(ApiError::NotFound),
+        })
+    }
+}
+
+fn read_date(text: &str) -> Result<NaiveDate, ApiError> {
+    text.parse().map_err(|_| ApiError::NotFound)
+}
+
+/// `10:15`, as it stands in addresses.
+fn read_time(text: &str) -> Result<NaiveTime, ApiError> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| ApiError::NotFound)
+}
+
+/// What became of a submission.
+pub enum Done {
+    /// It is done; the address says more.
+    Went(String),
+    /// The page once more.
+    Again(Again),
+}
+
+/// What a page answers that is rendered once more.
+#[derive(Clone)]
+pub enum Again {
+    Contact {
+        name: String,
+        email: String,
+        phone: String,
+        key: String,
+        problem: NotHeld,
+    },
+    Email {
+        typed: String,
+        problem: WrongEmail,
+    },
+    /// None: nothing was chosen.
+    NotMoved(Option<NoPlace>),
+    Cancel {
+        code: String,
+        email: String,
+        problem: NotFound,
+    },
+    /// The reservation with this code and address, to be cancelled by one more press.
+    Found {
+        code: String,
+        email: String,
+        shown: Box<Shown>,
+    },
+    Links {
+        email: String,
+        problem: EmailError,
+    },
+}
+
+/// Why no place is held.
+#[derive(Clone)]
+pub enum NotHeld {
+    Fields(ContactErrors),
+    Gone(Gone),
+    TooManyOpen {
+        most: u16,
+    },
+    /// So many come from the same network that some may be no people.
+    Crowded,
+    /// Something has filled in the field that nobody sees.
+    Unseen,
+}
+
+/// Why the mail does not go to another address.
+#[derive(Clone, Copy)]
+pub enum WrongEmail {
+    Email(EmailError),
+    TooManyOpen {
+        most: u16,
+    },
+    /// Too many mails were asked for.
+    Crowded,
+}
+
+/// Why no reservation is shown to whoever has typed a code and an address. Which of the two is
+/// wrong nobody is told.
+#[derive(Clone, Copy)]
+pub enum NotFound {
+    Unknown,
+    /// Too many wrong ones.
+    Crowded,
+}
+
+/// Does what the form asks for that is sent to `address`.
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if it is none of the page's submissions, [`ApiError::NotFound`] if
@@ -42,25 +190,26 @@ pub async fn submit(
     language: Language,
     address: &str,
     fields: &[(String, String)],
-) -> Result<Outcome, ApiError> {
+) -> Result<Done, ApiError> {
     let form = Form {
         services,
         network: network(client),
         language,
         fields,
     };
-    let mut parts = [""; 5];
-    for (at, part) in address.trim_start_matches('/').split('/').enumerate() {
-        *parts.get_mut(at).ok_or(ApiError::NotFound)? = part;
-    }
-    match parts {
-        ["book", service, date, time, ""] => form.hold(service, date, time).await,
-        ["held", key, "", "", ""] if is_key(key) => form.held(key).await,
-        ["confirm", token, "", "", ""] => form.confirm(token).await,
-        ["reservation", token, "", "", ""] => form.cancel(token).await,
-        ["reservation", token, "move", date, ""] => form.move_to(token, date).await,
-        ["cancel", "", "", "", ""] => form.cancel_by_code().await,
-        _ => Err(ApiError::NotFound),
+    match Address::read(address)? {
+        Address::Contact { service, agreed } => form.hold(service, agreed).await,
+        Address::Held { key } => form.held(key).await,
+        Address::Confirm { token } => form.confirm(token).await,
+        Address::Reservation { token } => form.cancel(token).await,
+        Address::Move {
+            token,
+            date: Some(date),
+        } => form.move_to(token, date).await,
+        Address::Cancel => form.cancel_by_code().await,
+        Address::Services | Address::Times { .. } | Address::Move { date: None, .. } => {
+            Err(ApiError::NotFound)
+        }
     }
 }
 
@@ -89,21 +238,17 @@ impl Form<'_> {
         !self.services.limits.allow(limited, who, now)
     }
 
-    async fn hold(&self, service: &str, date: &str, time: &str) -> Result<Outcome, ApiError> {
+    async fn hold(&self, service: &str, agreed: AgreedTime) -> Result<Done, ApiError> {
         let services = self.services;
         let town = services.town();
-        let offered = views::offered(services, &town, service)?;
-        let agreed = AgreedTime {
-            date: read_date(date)?,
-            time: read_time(time)?,
-        };
+        let offered = read::offered(services, &town, service)?;
         let (name, email) = (self.field("name")?, self.field("email")?);
         let (phone, key) = (self.field("phone")?, self.field("key")?);
         if !is_key(key) {
             return Err(ApiError::Malformed);
         }
         let again = |problem| {
-            Ok(Outcome::Again(Again::Contact {
+            Ok(Done::Again(Again::Contact {
                 name: name.to_owned(),
                 email: email.to_owned(),
                 phone: phone.to_owned(),
@@ -138,7 +283,7 @@ impl Form<'_> {
             held = self.hold_place(request.clone()).await?;
         }
         match held {
-            Ok(_) => Ok(Outcome::Went(format!("/held/{}", request.key))),
+            Ok(_) => Ok(Done::Went(format!("/held/{}", request.key))),
             Err(HoldRefusal::NoPlace(reason)) => {
                 again(NotHeld::Gone(offered.gone(services, agreed, reason).await?))
             }
@@ -158,12 +303,12 @@ impl Form<'_> {
     }
 
     /// The waiting page: the mail once more, or to another address.
-    async fn held(&self, key: &str) -> Result<Outcome, ApiError> {
+    async fn held(&self, key: &str) -> Result<Done, ApiError> {
         let Services { store, .. } = self.services;
         let town = self.services.town();
         let now = self.services.now();
         let id = ReservationId::of_key(key);
-        let sent = Ok(Outcome::Went(format!("/held/{key}?sent")));
+        let sent = Ok(Done::Went(format!("/held/{key}?sent")));
         let crowded =
             self.crowded(Limited::MailsOfOne, key) || self.crowded(Limited::Mails, &self.network);
         match self.field("action")? {
@@ -197,34 +342,33 @@ impl Form<'_> {
         }
     }
 
-    async fn confirm(&self, token: &str) -> Result<Outcome, ApiError> {
+    async fn confirm(&self, token: &str) -> Result<Done, ApiError> {
         let Services { store, .. } = self.services;
         let town = self.services.town();
         match store.confirm(&town, token, self.services.now()).await? {
             Err(NotDone::Unknown) => Err(ApiError::NotFound),
-            Ok(_) | Err(NotDone::Refused(_)) => Ok(Outcome::Went(format!("/reservation/{token}"))),
+            Ok(_) | Err(NotDone::Refused(_)) => Ok(Done::Went(format!("/reservation/{token}"))),
         }
     }
 
-    async fn cancel(&self, token: &str) -> Result<Outcome, ApiError> {
+    async fn cancel(&self, token: &str) -> Result<Done, ApiError> {
         let Services { store, .. } = self.services;
         let town = self.services.town();
-        let id = views::booking_of(self.services, token).await?.id;
+        let id = read::booking_of(self.services, token).await?.id;
         match store.cancel(&town, &id, self.services.now()).await? {
             Err(NotDone::Unknown) => Err(ApiError::NotFound),
-            Ok(_) | Err(NotDone::Refused(_)) => Ok(Outcome::Went(format!("/reservation/{token}"))),
+            Ok(_) | Err(NotDone::Refused(_)) => Ok(Done::Went(format!("/reservation/{token}"))),
         }
     }
 
-    async fn move_to(&self, token: &str, date: &str) -> Result<Outcome, ApiError> {
+    async fn move_to(&self, token: &str, date: NaiveDate) -> Result<Done, ApiError> {
         let Services { store, .. } = self.services;
         let town = self.services.town();
-        let id = views::booking_of(self.services, token).await?.id;
-        let there = Ok(Outcome::Went(format!("/reservation/{token}")));
-        let date = read_date(date)?;
+        let id = read::booking_of(self.services, token).await?.id;
+        let there = Ok(Done::Went(format!("/reservation/{token}")));
         // Nothing is chosen at first.
         let Ok(time) = self.field("time") else {
-            return Ok(Outcome::Again(Again::Moved(NoPlace::NotOffered)));
+            return Ok(Done::Again(Again::NotMoved(None)));
         };
         let to = AgreedTime {
             date,
@@ -234,13 +378,13 @@ impl Form<'_> {
         match store.move_reservation(&town, &id, to, now).await? {
             Err(NotDone::Unknown) => Err(ApiError::NotFound),
             Err(NotDone::Refused(MoveRefusal::NoPlace(reason))) => {
-                Ok(Outcome::Again(Again::Moved(reason)))
+                Ok(Done::Again(Again::NotMoved(Some(reason))))
             }
             Ok(_) | Err(NotDone::Refused(MoveRefusal::Over(_))) => there,
         }
     }
 
-    async fn cancel_by_code(&self) -> Result<Outcome, ApiError> {
+    async fn cancel_by_code(&self) -> Result<Done, ApiError> {
         match self.field("action")? {
             "links" => self.send_links().await,
             action @ ("find" | "cancel") => self.find(action == "cancel").await,
@@ -249,13 +393,13 @@ impl Form<'_> {
     }
 
     /// "Poslat mi odkaz znovu" is always answered the same, so that nobody learns who is booked.
-    async fn send_links(&self) -> Result<Outcome, ApiError> {
+    async fn send_links(&self) -> Result<Done, ApiError> {
         let typed = self.field("email")?;
         let email: Email = match typed.parse() {
             Ok(email) => email,
             Err(problem) => {
                 let email = typed.to_owned();
-                return Ok(Outcome::Again(Again::Links { email, problem }));
+                return Ok(Done::Again(Again::Links { email, problem }));
             }
         };
         let crowded = self.crowded(Limited::MailsOfOne, &email.folded())
@@ -265,13 +409,13 @@ impl Form<'_> {
             let Services { store, .. } = self.services;
             store.resend_to(&town, &email, self.services.now()).await?;
         }
-        Ok(Outcome::Went("/cancel?sent".to_owned()))
+        Ok(Done::Went("/cancel?sent".to_owned()))
     }
 
-    async fn find(&self, cancel: bool) -> Result<Outcome, ApiError> {
+    async fn find(&self, cancel: bool) -> Result<Done, ApiError> {
         let (code, email) = (self.field("code")?, self.field("email")?);
         let again = |problem| {
-            Ok(Outcome::Again(Again::Cancel {
+            Ok(Done::Again(Again::Cancel {
                 code: code.to_owned(),
                 email: email.to_owned(),
                 problem,
@@ -300,19 +444,19 @@ impl Form<'_> {
             return again(NotFound::Unknown);
         };
         if !cancel {
-            return Ok(Outcome::Again(Again::Found {
+            return Ok(Done::Again(Again::Found {
                 code: code.to_string(),
                 email: email.as_str().to_owned(),
-                shown: views::shown(services, &town, booking.reservation),
+                shown: Box::new(read::shown(services, &town, booking.reservation)),
             }));
         }
         match store.cancel(&town, &booking.id, now).await? {
             Err(NotDone::Unknown) => again(NotFound::Unknown),
-            Ok(_) | Err(NotDone::Refused(_)) => Ok(Outcome::Went("/cancel?done".to_owned())),
+            Ok(_) | Err(NotDone::Refused(_)) => Ok(Done::Went("/cancel?done".to_owned())),
         }
     }
 }
 
-fn again_email(typed: String, problem: WrongEmail) -> Outcome {
-    Outcome::Again(Again::Email { typed, problem })
+fn again_email(typed: String, problem: WrongEmail) -> Done {
+    Done::Again(Again::Email { typed, problem })
 }

@@ -1,31 +1,21 @@
 //! What citizens do at home: they see what the office offers, book a time, confirm it, move it
 //! and cancel it.
 //!
-//! Every form POSTs to the address of its page. [`cases`] is the one place where such a submission
-//! is read and done: the server's handler of forms calls it, and the server function by which a
-//! page submits without being loaded anew.
+//! The booking pages are rendered by the server, always: also when one moves between them without
+//! loading anew, and when a form is refused. The browser's program ([`portal`]) brings them in,
+//! submits their forms and keeps what was typed; so it is small, and all of it works without it.
+//! Every form POSTs to the address of its page, and [`cases`] does what it asks for.
 
 pub mod api;
-mod book;
-mod calendar;
-mod cancel;
 #[cfg(feature = "ssr")]
 pub mod cases;
-mod choose_service;
-mod choose_time;
-mod contact_form;
-mod held;
 #[cfg(feature = "ssr")]
 pub mod limits;
-mod reservation;
-mod route;
-mod sentences;
-mod start;
-mod submit;
-mod summary;
-pub mod texts;
 #[cfg(feature = "ssr")]
-mod views;
+mod pages;
+mod portal;
+mod start;
+pub mod texts;
 
-pub use route::BookingRoute;
+pub use portal::BookingPage;
 pub use start::StartPage;

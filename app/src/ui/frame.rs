@@ -40,7 +40,7 @@ pub fn page_head(masthead: Masthead, title: &str) -> AnyView {
         town_name,
         languages,
     } = masthead;
-    let office = town_name.get(use_texts().now().language).to_owned();
+    let office = town_name.get(use_texts().language()).to_owned();
     let title = format!("{title} – {office}");
     let languages = StoredValue::new(languages);
     view! {

@@ -4,9 +4,10 @@ use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use leptos::prelude::*;
 
 use super::{
-    api::{OfferedService, Times},
     calendar::calendar,
     choose_service::about_minutes,
+    form::other,
+    read::{OfferedService, Times},
 };
 use crate::{
     texts::{Texts, fill},
@@ -27,9 +28,7 @@ pub(super) fn choose_time(texts: &Texts, times: &Times) -> AnyView {
     view! {
         {about(texts, &times.service)}
         {days}
-        <p class="other">
-            <a href="/book">{texts.booking.other_service.clone()}</a>
-        </p>
+        {other("/book".to_owned(), &texts.booking.other_service)}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::api::{Offer, OfferedService};
+use super::read::{Offer, OfferedService};
 use crate::texts::{Texts, fill};
 
 pub(super) fn choose_service(texts: &Texts, offers: Vec<Offer>) -> AnyView {
@@ -21,7 +21,7 @@ pub(super) fn choose_service(texts: &Texts, offers: Vec<Offer>) -> AnyView {
         let services = offer.services.into_iter();
         view! {
             <h2 class="name">{offer.workplace.get(texts.language).to_owned()}</h2>
-            <ul class="choice-list">
+            <ul class="service-list">
                 {services.map(|service| choice(texts, &service)).collect_view()}
             </ul>
         }

@@ -5,8 +5,8 @@ use domain::{
     slots::NoPlace,
 };
 
-use super::api::{NotFound, NotHeld, WrongEmail};
 use crate::{
+    booking::cases::{NotFound, NotHeld, WrongEmail},
     texts::{Texts, fill},
     ui,
 };

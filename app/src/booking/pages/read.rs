@@ -1,70 +1,113 @@
-//! What the booking pages show, read on the server.
+//! What the booking pages show. Dates and times are civil, in the town's zone.
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
+    code::Code,
+    ids::{ServiceId, TicketId},
     moment::Moment,
     reservation::{Reservation, ReservationState},
-    slots::{self, AgreedTime, Booked, NoPlace},
+    slots::{self, AgreedTime, Booked, CalendarDay, NoPlace, Start},
+    text::Localized,
     town::{Lobby, Service, Town, Workplace},
 };
 use store::{Booking, ReservationId};
 
-use super::api::{
-    Awaited, ContactStep, Gone, Moving, Offer, OfferedService, Page, Shown, Standing, Step, Times,
-};
 use crate::{
     api::ApiError,
     services::{Services, is_key, new_key},
-    ui::Masthead,
 };
+
+// ---- Booking, step by step ----
+
+/// What can be booked at one workplace.
+pub(super) struct Offer {
+    pub workplace: Localized,
+    pub services: Vec<OfferedService>,
+}
+
+pub(super) struct OfferedService {
+    pub id: ServiceId,
+    pub name: Localized,
+    pub minutes: u16,
+    pub papers: Localized,
+}
+
+/// The days to the horizon, and the times of one of them.
+pub(super) struct Times {
+    pub service: OfferedService,
+    /// From today on; none is free if the service is booked up.
+    pub days: Vec<CalendarDay>,
+    /// The one asked for, or else the first free one.
+    pub day: NaiveDate,
+    pub starts: Vec<Start>,
+}
+
+pub(super) struct ContactStep {
+    pub service: OfferedService,
+    pub lobby: Localized,
+    pub agreed: AgreedTime,
+    pub hold_minutes: u16,
+    /// Names this form, so that submitting it twice books once.
+    pub key: String,
+    /// Why the time cannot be had any more, when it cannot.
+    pub gone: Option<Gone>,
+}
+
+/// A time that is not to be had, and the nearest that are.
+#[derive(Clone)]
+pub struct Gone {
+    pub reason: NoPlace,
+    pub nearest: Vec<AgreedTime>,
+}
+
+// ---- A reservation ----
+
+#[derive(Clone)]
+pub struct Shown {
+    pub service: ServiceId,
+    pub service_name: Localized,
+    pub papers: Localized,
+    pub lobby: Localized,
+    pub address: String,
+    pub agreed: AgreedTime,
+    /// Check-in begins and ends.
+    pub from: NaiveTime,
+    pub to: NaiveTime,
+    pub standing: Standing,
+}
+
+/// Where a reservation is, as far as its page says so.
+#[derive(Clone)]
+pub enum Standing {
+    Held { until: NaiveTime },
+    Confirmed { code: Code },
+    CheckedIn { ticket: TicketId },
+    Lapsed,
+    Cancelled,
+    Expired,
+}
+
+/// The reservation of whoever has filled in the form and has yet to open the mail.
+pub(super) struct Awaited {
+    pub shown: Shown,
+    /// Where the mail went; nothing once it has been confirmed or is over.
+    pub email: String,
+}
+
+/// The other times of a reservation.
+pub(super) struct Moving {
+    pub shown: Shown,
+    pub times: Times,
+}
 
 /// So many other times are named to whoever comes too late.
 const NEAREST: usize = 3;
 
-pub(super) fn page<T>(services: &Services, content: T) -> Page<T> {
-    Page {
-        masthead: Masthead::of(&services.town()),
-        content,
-    }
-}
-
-// ---- The steps of booking ----
-
-pub(super) async fn step(
-    services: &Services,
-    service: Option<String>,
-    date: Option<String>,
-    time: Option<String>,
-) -> Result<Step, ApiError> {
-    services.up()?;
+/// Nothing, if the office takes no bookings.
+pub(super) fn offers(services: &Services) -> Vec<Offer> {
     let town = services.town();
-    let Some(service) = service else {
-        let offers = offers(services, &town);
-        return match offers.as_slice() {
-            // There is nothing to choose.
-            [Offer { services: only, .. }] if only.len() == 1 => {
-                let id = only.first().map(|service| service.id.clone());
-                let offered = offered(services, &town, id.ok_or(ApiError::NotFound)?.as_str())?;
-                Ok(Step::Times(offered.times(services, None).await?))
-            }
-            _ => Ok(Step::Services(offers)),
-        };
-    };
-    let offered = offered(services, &town, &service)?;
-    let date = date.map(|date| read_date(&date)).transpose()?;
-    match date.zip(time) {
-        Some((date, time)) => {
-            let time = read_time(&time)?;
-            let step = offered.contact(services, AgreedTime { date, time }).await?;
-            Ok(Step::Contact(step))
-        }
-        None => Ok(Step::Times(offered.times(services, date).await?)),
-    }
-}
-
-fn offers(services: &Services, town: &Town) -> Vec<Offer> {
     let offer = |workplace: &Workplace| Offer {
         workplace: workplace.name.clone(),
         services: town
@@ -75,6 +118,28 @@ fn offers(services: &Services, town: &Town) -> Vec<Offer> {
     };
     let offers = town.workplaces.iter().map(offer);
     offers.filter(|offer| !offer.services.is_empty()).collect()
+}
+
+pub(super) async fn times(
+    services: &Services,
+    service: &str,
+    date: Option<NaiveDate>,
+) -> Result<Times, ApiError> {
+    let town = services.town();
+    offered(services, &town, service)?
+        .times(services, date)
+        .await
+}
+
+pub(super) async fn contact(
+    services: &Services,
+    service: &str,
+    agreed: AgreedTime,
+) -> Result<ContactStep, ApiError> {
+    let town = services.town();
+    offered(services, &town, service)?
+        .contact(services, agreed)
+        .await
 }
 
 fn is_offered(services: &Services, workplace: &Workplace, service: &Service) -> bool {
@@ -91,14 +156,14 @@ fn offered_service(service: &Service) -> OfferedService {
 }
 
 /// A service that can be booked, and where it is.
-pub(super) struct Offered<'a> {
+pub(in crate::booking) struct Offered<'a> {
     town: &'a Town,
     workplace: &'a Workplace,
     lobby: &'a Lobby,
     service: &'a Service,
 }
 
-pub(super) fn offered<'a>(
+pub(in crate::booking) fn offered<'a>(
     services: &Services,
     town: &'a Town,
     service: &str,
@@ -150,10 +215,8 @@ impl Offered<'_> {
         let none = Booked::default();
         Ok(Times {
             service: offered_service(self.service),
-            lobby: self.lobby.name.clone(),
             days,
             day,
-            chosen: asked.is_some(),
             starts: offer.starts(day, booked.get(&day).unwrap_or(&none)),
         })
     }
@@ -182,7 +245,7 @@ impl Offered<'_> {
     }
 
     /// What to offer to whoever has not got `agreed`.
-    pub(super) async fn gone(
+    pub(in crate::booking) async fn gone(
         &self,
         services: &Services,
         agreed: AgreedTime,
@@ -225,17 +288,6 @@ impl Offered<'_> {
     }
 }
 
-pub(super) fn read_date(text: &str) -> Result<NaiveDate, ApiError> {
-    text.parse().map_err(|_| ApiError::NotFound)
-}
-
-/// `10:15`, as it stands in addresses.
-pub(super) fn read_time(text: &str) -> Result<NaiveTime, ApiError> {
-    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| ApiError::NotFound)
-}
-
-// ---- A reservation ----
-
 pub(super) async fn awaited(services: &Services, key: &str) -> Result<Awaited, ApiError> {
     if !is_key(key) {
         return Err(ApiError::NotFound);
@@ -251,15 +303,14 @@ pub(super) async fn awaited(services: &Services, key: &str) -> Result<Awaited, A
         ReservationState::Held { contact, .. } => contact.email.as_str().to_owned(),
         _ => String::new(),
     };
-    let mut shown = shown(services, &town, booking.reservation);
-    if let Standing::Confirmed { code } = &mut shown.standing {
-        // Only who reads the mail is the client.
-        *code = None;
-    }
+    let shown = shown(services, &town, booking.reservation);
     Ok(Awaited { shown, email })
 }
 
-pub(super) async fn booking_of(services: &Services, token: &str) -> Result<Booking, ApiError> {
+pub(in crate::booking) async fn booking_of(
+    services: &Services,
+    token: &str,
+) -> Result<Booking, ApiError> {
     let town = services.town();
     services
         .store
@@ -276,12 +327,11 @@ pub(super) async fn by_token(services: &Services, token: &str) -> Result<Shown, 
 pub(super) async fn moving(
     services: &Services,
     token: &str,
-    date: Option<String>,
+    date: Option<NaiveDate>,
 ) -> Result<Moving, ApiError> {
     let town = services.town();
     let reservation = booking_of(services, token).await?.reservation;
     let offered = offered(services, &town, reservation.service.as_str())?;
-    let date = date.map(|date| read_date(&date)).transpose()?;
     // Its own day first: who cannot come at ten can perhaps come at eleven.
     let date = date.unwrap_or(reservation.agreed.date);
     let times = offered.times(services, Some(date)).await?;
@@ -291,7 +341,11 @@ pub(super) async fn moving(
     })
 }
 
-pub(super) fn shown(services: &Services, town: &Town, reservation: Reservation) -> Shown {
+pub(in crate::booking) fn shown(
+    services: &Services,
+    town: &Town,
+    reservation: Reservation,
+) -> Shown {
     let now = services.now();
     let rules = &town.rules;
     let service = town.service(&reservation.service);
@@ -303,7 +357,7 @@ pub(super) fn shown(services: &Services, town: &Town, reservation: Reservation) 
         ReservationState::Held { until, .. } => Standing::Held {
             until: now.at(until).time,
         },
-        ReservationState::Confirmed { code, .. } => Standing::Confirmed { code: Some(code) },
+        ReservationState::Confirmed { code, .. } => Standing::Confirmed { code },
         ReservationState::CheckedIn { ticket, .. } => Standing::CheckedIn { ticket },
         ReservationState::Lapsed { .. } => Standing::Lapsed,
         ReservationState::Cancelled => Standing::Cancelled,

@@ -1,0 +1,144 @@
+//! What happens on a booking page in the browser.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast as _,
+};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+use super::Portal;
+use crate::{
+    api::ApiError,
+    booking::api::{Outcome, submit},
+};
+
+/// Sends a form without leaving the page.
+pub(super) fn send(portal: Portal, event: &SubmitEvent) {
+    let form = event.target();
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
+    event.prevent_default();
+    // A second press of the same finger.
+    if portal.under_way.get_untracked() {
+        return;
+    }
+    portal.under_way.set(true);
+    portal.unreached.set(false);
+    let navigate = use_navigate();
+    let (address, fields) = (address(&form), fields(&form));
+    spawn_local(async move {
+        let answer = submit(address, fields).await;
+        portal.under_way.set(false);
+        match answer {
+            Ok(Outcome::Went(to)) if to == here() => portal.page.refetch(),
+            Ok(Outcome::Went(to)) => navigate(&to, NavigateOptions::default()),
+            Ok(Outcome::Again(page)) => portal.html.set(page.html),
+            Err(ApiError::Unreachable | ApiError::Interrupted) => portal.unreached.set(true),
+            // The server's own page says it best.
+            Err(_) => {
+                let _ = form.submit();
+            }
+        }
+    });
+}
+
+/// The address of the page, without what names the site.
+fn here() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    path + &location.search().unwrap_or_default()
+}
+
+type Fields = Vec<(String, String)>;
+
+fn address(form: &HtmlFormElement) -> String {
+    form.get_attribute("action").unwrap_or_default()
+}
+
+fn fields(form: &HtmlFormElement) -> Fields {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return Vec::new();
+    };
+    let entries = js_sys::Array::from(&data);
+    entries
+        .iter()
+        .filter_map(|entry| {
+            let entry = js_sys::Array::from(&entry);
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}
+
+/// The form in which a contact was typed, and its fields, for as long as the site is not left.
+static KEPT: Mutex<Option<(String, Fields)>> = Mutex::new(None);
+
+fn contact_form() -> Option<HtmlFormElement> {
+    let form = document().query_selector("form:has([name=key])").ok()??;
+    form.dyn_into().ok()
+}
+
+pub(super) fn keep() {
+    if let Some(form) = contact_form() {
+        let kept = Some((address(&form), fields(&form)));
+        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+}
+
+/// The contact is the same whatever time is chosen; the key is of one form, so that going back
+/// and submitting it once more books once.
+fn fill_in(form: &HtmlFormElement) {
+    let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((of, fields)) = kept.as_ref() else {
+        return;
+    };
+    let same = *of == address(form);
+    for (name, value) in fields {
+        let field = form.query_selector(&format!("[name={name}]"));
+        if let Ok(Some(field)) = field
+            && let Ok(field) = field.dyn_into::<HtmlInputElement>()
+            && (same || name != "key")
+        {
+            field.set_value(value);
+        }
+    }
+}
+
+/// Whether a page was shown before.
+static MOVED: AtomicBool = AtomicBool::new(false);
+
+/// A page is there: what was typed returns to it, and whoever came without loading it is taken
+/// to what is wrong or to its heading, so that a screen reader reads on from there.
+pub(super) fn arrive() {
+    if let Some(form) = contact_form() {
+        fill_in(&form);
+    }
+    let wrong = find("[aria-invalid=true]");
+    let moved = MOVED.swap(true, Ordering::Relaxed);
+    let to = wrong.or_else(|| find("h1").filter(|_| moved));
+    if let Some(to) = to.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // It fails only where there is nothing to be read to.
+        let _ = to.focus();
+    }
+}
+
+fn find(what: &str) -> Option<Element> {
+    document().query_selector(what).ok()?
+}
+
+pub(super) fn print(event: &MouseEvent) {
+    let target = event.target();
+    let button = target.and_then(|target| target.dyn_into::<Element>().ok());
+    if button.is_some_and(|button| button.has_attribute("data-print")) {
+        // It fails only where nothing can be printed.
+        let _ = window().print();
+    }
+}
