@@ -4,7 +4,7 @@
 //! for JSON. The price is that both sides must be of one build; a page of an older one is loaded
 //! anew as soon as it hears so ([`crate::live`]).
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, pin::Pin, sync::Arc};
 
 use leptos::{prelude::*, server_fn};
 #[cfg(feature = "ssr")]
@@ -24,21 +24,37 @@ pub use server_fn::{
 /// What a page needs from the server first.
 pub type Loading = Resource<Result<Brought, ApiError>, Wire>;
 
-/// Asks for something when the page is rendered and whenever `source` changes.
-pub fn load<S, T, Answer>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    ask: impl Fn(S) -> Answer + Send + Sync + 'static,
+/// Asks for something when the page is rendered and whenever `source`, what the address says,
+/// changes.
+pub fn load<T, Answer>(
+    source: impl Fn() -> String + Send + Sync + 'static,
+    ask: impl Fn(String) -> Answer + Send + Sync + 'static,
 ) -> Loading
 where
-    S: PartialEq + Clone + Send + Sync + 'static,
     T: Serialize + Send + Sync + 'static,
     Answer: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    let ask = move |source| {
+    let ask = move |source| -> Answering {
         let answer = ask(source);
-        async move { answer.await.map(Brought::new) }
+        Box::pin(async move { answer.await.map(Brought::new) })
     };
+    loading(Box::new(source), Box::new(ask))
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Brought, ApiError>> + Send>>;
+
+/// [`load`] for any page; it is code that all of them share.
+fn loading(
+    source: Box<dyn Fn() -> String + Send + Sync>,
+    ask: Box<dyn Fn(String) -> Answering + Send + Sync>,
+) -> Loading {
     Resource::new_with_options(source, ask, false)
+}
+
+/// For what no address decides.
+#[must_use]
+pub fn always() -> String {
+    String::new()
 }
 
 /// Something that the server brought. One type for all pages, because a phone loads all that

@@ -9,7 +9,7 @@ use crate::{
     t,
     texts::{Texts, fill, named, use_texts},
     ui::{Loaded, PageTitle, StaffHeader, StaffPage, date, form::refused},
-    wire::load,
+    wire::{always, load},
 };
 
 /// A refused enrolment: what was typed.
@@ -54,13 +54,10 @@ impl LazyRoute for DevicesRoute {
 
     fn view(this: Self) -> AnyView {
         let DevicesRoute = this;
-        let page = load(
-            || (),
-            |()| async {
-                let refused: Option<DeviceForm> = refused();
-                Ok((devices_view().await?, refused))
-            },
-        );
+        let page = load(always, |_| async {
+            let refused: Option<DeviceForm> = refused();
+            Ok((devices_view().await?, refused))
+        });
         view! {
             <Loaded
                 resource=page

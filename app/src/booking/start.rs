@@ -9,12 +9,12 @@ use crate::{
     t,
     texts::{fill, named, use_texts},
     ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says, shows},
-    wire::load,
+    wire::{always, load},
 };
 
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let view = load(|| (), |()| public_lobbies());
+    let view = load(always, |_| public_lobbies());
     view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> }.into_any() /> }
 }
 

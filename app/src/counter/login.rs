@@ -9,7 +9,7 @@ use crate::{
     t,
     texts::{Texts, fill, use_texts},
     ui::{LanguageSwitch, Loaded, Masthead, PageFooter, PageTitle, form::refused},
-    wire::{Postcard, load},
+    wire::{Postcard, always, load},
 };
 
 /// A refused login: what was typed, without the password.
@@ -65,13 +65,10 @@ impl LazyRoute for LoginRoute {
 
     fn view(this: Self) -> AnyView {
         let LoginRoute = this;
-        let page = load(
-            || (),
-            |()| async {
-                let refused: Option<LoginForm> = refused();
-                Ok((login_view().await?, refused))
-            },
-        );
+        let page = load(always, |_| async {
+            let refused: Option<LoginForm> = refused();
+            Ok((login_view().await?, refused))
+        });
         view! {
             <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> }.into_any() />
         }

@@ -10,7 +10,10 @@ use super::{
     console::Console,
     seating::Seating,
 };
-use crate::{ui::Loaded, wire::load};
+use crate::{
+    ui::Loaded,
+    wire::{always, load},
+};
 
 pub struct CounterRoute;
 
@@ -23,7 +26,7 @@ impl LazyRoute for CounterRoute {
 
     fn view(this: Self) -> AnyView {
         let CounterRoute = this;
-        let view = load(|| (), |()| look());
+        let view = load(always, |_| look());
         view! { <Loaded resource=view page=|view| view! { <Page view /> }.into_any() /> }.into_any()
     }
 }

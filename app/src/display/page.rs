@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
-    api::ApiError,
     display::chime::use_chime,
     live::{Live, View, follow, public_lobby},
     t,
     texts::{named, use_texts},
-    ui::{Loaded, PageTitle, StaleBanner, lobby_param},
+    ui::{Loaded, PageTitle, StaleBanner, lobby_of, lobby_param},
     wire::load,
 };
 
@@ -26,11 +25,9 @@ impl LazyRoute for DisplayRoute {
 
     fn view(this: Self) -> AnyView {
         let DisplayRoute = this;
-        let lobby = lobby_param();
-        let view = load(
-            move || lobby.get(),
-            |lobby| async move { public_lobby(lobby.ok_or(ApiError::NotFound)??).await },
-        );
+        let view = load(lobby_param(), |lobby| async move {
+            public_lobby(lobby_of(&lobby)?).await
+        });
         view! { <Loaded resource=view page=|view| view! { <Display view /> }.into_any() /> }
             .into_any()
     }

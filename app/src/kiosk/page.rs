@@ -12,9 +12,8 @@ use super::{
     ticket::Ticket,
 };
 use crate::{
-    api::ApiError,
     texts::use_texts,
-    ui::{Loaded, PageTitle, StaleBanner, lobby_param},
+    ui::{Loaded, PageTitle, StaleBanner, lobby_of, lobby_param},
     wire::load,
 };
 
@@ -30,11 +29,9 @@ impl LazyRoute for KioskRoute {
 
     fn view(this: Self) -> AnyView {
         let KioskRoute = this;
-        let lobby = lobby_param();
-        let page = load(
-            move || lobby.get(),
-            |lobby| async move { kiosk_view(lobby.ok_or(ApiError::NotFound)??).await },
-        );
+        let page = load(lobby_param(), |lobby| async move {
+            kiosk_view(lobby_of(&lobby)?).await
+        });
         view! { <Loaded resource=page page=|page| view! { <KioskPage page /> }.into_any() /> }
             .into_any()
     }

@@ -10,7 +10,7 @@ use crate::{
     status::{api::public_lobbies, lobby_status::WorkplaceList},
     t,
     texts::{fill, named, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_param, says},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_of, lobby_param, says},
     wire::load,
 };
 
@@ -38,21 +38,17 @@ impl LazyRoute for StatusRoute {
 
 #[component]
 fn StatusPage() -> impl IntoView {
-    let lobby = lobby_param();
-    let view = load(
-        move || lobby.get(),
-        |lobby| async move {
-            let lobby = lobby.transpose()?;
-            let all = public_lobbies().await?;
-            let (shown, others): (Vec<_>, Vec<_>) = all
-                .into_iter()
-                .partition(|view| lobby.as_ref().is_none_or(|lobby| view.plan.lobby == *lobby));
-            if shown.is_empty() {
-                return Err(ApiError::NotFound);
-            }
-            Ok(StatusView { shown, others })
-        },
-    );
+    let view = load(lobby_param(), |lobby| async move {
+        let lobby = (!lobby.is_empty()).then(|| lobby_of(&lobby)).transpose()?;
+        let all = public_lobbies().await?;
+        let (shown, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|view| lobby.as_ref().is_none_or(|lobby| view.plan.lobby == *lobby));
+        if shown.is_empty() {
+            return Err(ApiError::NotFound);
+        }
+        Ok(StatusView { shown, others })
+    });
     view! { <Loaded resource=view page=|view| view! { <Status view /> }.into_any() /> }
 }
 

@@ -69,12 +69,18 @@ fn look_again(resource: Loading) {
     });
 }
 
-/// The lobby in the address.
-#[must_use]
-pub fn lobby_param() -> Memo<Option<Result<LobbyId, ApiError>>> {
+/// The lobby in the address; for [`load`](crate::wire::load).
+pub fn lobby_param() -> impl Fn() -> String + Send + Sync + 'static {
     let params = use_params_map();
-    Memo::new(move |_| {
-        let text = params.with(|params| params.get("lobby"))?;
-        Some(text.parse().map_err(|_| ApiError::NotFound))
-    })
+    move || {
+        params
+            .with(|params| params.get("lobby"))
+            .unwrap_or_default()
+    }
+}
+
+/// # Errors
+/// [`ApiError::NotFound`] if no lobby can be called that.
+pub fn lobby_of(param: &str) -> Result<LobbyId, ApiError> {
+    param.parse().map_err(|_| ApiError::NotFound)
 }

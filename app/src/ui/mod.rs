@@ -15,7 +15,7 @@ pub mod texts;
 pub use error_page::{ErrorPage, NotFoundPage};
 pub use format::{date, date_with_weekday, day_and_month, no_ticket, time_of_day, wait};
 pub use frame::{LanguageSwitch, Masthead, PageFooter, PageHeader, page_head};
-pub use loaded::{Loaded, lobby_param};
+pub use loaded::{Loaded, lobby_of, lobby_param};
 pub use login_first::LogInFirst;
 pub use page_title::PageTitle;
 pub use says::{planned, says, shows};
