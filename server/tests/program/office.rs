@@ -1,6 +1,6 @@
 //! A whole office in this process: the router over a database in memory, without a network.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use app::services::Services;
 use axum::{
@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::staff::Role;
 use leptos::config::LeptosOptions;
-use server::{clock::Clock, live, router};
+use server::{clock::Clock, live, mail::Composer, router};
 use store::{Store, town_file};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -61,8 +61,12 @@ impl Office {
             store.add_staff(login, login, role, PASSWORD).await.unwrap();
         }
         let (ending, ends) = watch::channel(false);
+        let composer = Arc::new(Composer {
+            public_url: "https://office.test".parse().unwrap(),
+            from: None,
+        });
         let clock = Clock::system();
-        let services = live::begin(store, clock.clone(), town, "".into(), ends.clone())
+        let services = live::begin(store, clock.clone(), town, "".into(), true, ends.clone())
             .await
             .unwrap();
         let router = router::router(router::Parts {
@@ -76,6 +80,8 @@ impl Office {
             ending: ends,
             secure_cookies: false,
             trusted_proxies: Vec::new(),
+            composer,
+            kept_mails: None,
         });
         Self {
             router,
