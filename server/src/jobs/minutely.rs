@@ -46,9 +46,9 @@ pub async fn run(
             Ok(mails) => tracing::info!(mails, "kept mails of past days are erased"),
             Err(error) => tracing::error!(%error, "kept mails could not be erased"),
         }
-        let next = clock.now() + EVERY;
+        // From the time that was looked at: a clock that was set meanwhile is looked at again.
         tokio::select! {
-            () = clock.until(next) => {}
+            () = clock.until(now.instant + EVERY) => {}
             _ = ending.wait_for(|ending| *ending) => return,
         }
     }

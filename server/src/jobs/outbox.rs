@@ -77,15 +77,15 @@ impl Outbox {
             if changes.is_none() {
                 changes = self.listen().await;
             }
+            let now = self.clock.now();
             if let Err(error) = self.begin_due().await {
                 tracing::warn!(%error, "the outbox cannot be read");
             }
-            let next = self.clock.now() + EVERY;
             tokio::select! {
                 _ = ending.wait_for(|ending| *ending) => break,
                 Some(ended) = self.sending.join_next_with_id() => self.note_end(ended),
                 heard = hear(&mut changes) => if heard.is_none() { changes = None },
-                () = self.clock.until(next) => {}
+                () = self.clock.until(now + EVERY) => {}
             }
         }
         while self.sending.join_next().await.is_some() {}

@@ -423,3 +423,311 @@ impl<'a> From<&'a Mail> for Appointment<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{contact::Contact, moment::Moment};
+    use icalendar::{Calendar, Component as _};
+    use mail_parser::{Message as Parsed, MessageParser, MimeHeaders as _, PartType};
+    use store::{HoldRequest, Store, town_file};
+
+    use super::*;
+
+    const NAMES: [&str; 6] = [
+        "Jana Nováková",
+        "<script>alert('&amp;')</script>",
+        "O'Neil \"the {code}\" d\u{2019}Artagnan",
+        "محمد بن عبد الله",
+        "Олена Шевченко-Коваленко",
+        "Příliš dlouhé jméno, které nikdo nemá a které přece musí projít celé, až do posledního písmene ř\u{159}",
+    ];
+
+    const EMAILS: [&str; 5] = [
+        "jana@example.cz",
+        "jana+urad@example.cz",
+        "o'neil@example.ie",
+        "jan@háčkyčárky.cz",
+        "jana.novakova.jana.novakova.jana.novakova@mail.podatelna.dlouha-domena.example.co.uk",
+    ];
+
+    fn composer() -> Composer {
+        Composer {
+            public_url: "https://urad.example.cz".parse().unwrap(),
+            from: None,
+        }
+    }
+
+    /// Kostelec at nine, and a mail in its outbox.
+    fn outbox() -> (Town, Moment, Mail) {
+        let runtime = store::runtime().unwrap();
+        let task = runtime.spawn(async {
+            let file = include_str!("../../../town.toml");
+            let town = town_file::read("town.toml", file).unwrap();
+            let store = Store::connect("mem://", None).await.unwrap();
+            store.import_town(&town).await.unwrap();
+            let now = "2026-11-23T08:00:00Z".parse().unwrap();
+            let now = Moment::new(now, town.zone);
+            let form = HoldRequest {
+                service: "op-zadost".parse().unwrap(),
+                agreed: AgreedTime {
+                    date: "2026-11-23".parse().unwrap(),
+                    time: "10:15:00".parse().unwrap(),
+                },
+                contact: Contact::parse("Jana Nováková", "jana@example.cz", "").unwrap(),
+                language: Language::Cs,
+                key: "form".to_owned(),
+            };
+            store.hold_place(&town, form, now).await.unwrap().unwrap();
+            let mut mails = store.due_mails(now.instant, 1).await.unwrap();
+            (town, now, mails.remove(0))
+        });
+        runtime.block_on(task).unwrap()
+    }
+
+    /// The same as a mail of that kind.
+    fn of_kind(mail: &Mail, kind: MailKind, language: Language) -> Mail {
+        let mut mail = mail.clone();
+        mail.kind = kind;
+        mail.language = language;
+        if kind != MailKind::Confirm {
+            mail.code = Some("012345".parse().unwrap());
+            mail.held_until = None;
+            mail.revision = 2;
+        }
+        if kind == MailKind::Cancelled {
+            mail.token = None;
+        }
+        mail
+    }
+
+    fn sent(mail: &Mail, town: &Town, now: Moment) -> String {
+        let message = composer().compose(mail, town, now).unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    fn parsed(sent: &str) -> Parsed<'_> {
+        MessageParser::default().parse(sent.as_bytes()).unwrap()
+    }
+
+    fn header(sent: &str, name: &str) -> String {
+        let mail = parsed(sent);
+        let mut found = mail
+            .headers_raw()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        let value = found.next().unwrap().1.trim().to_owned();
+        assert!(found.next().is_none(), "{name} is there twice");
+        value
+    }
+
+    fn calendar_of(mail: &Parsed<'_>) -> Calendar {
+        let part = mail.attachments().next().unwrap();
+        let kind = part.content_type().unwrap();
+        assert_eq!(kind.c_type, "text");
+        let calendar: Calendar = part.text_contents().unwrap().parse().unwrap();
+        assert_eq!(kind.attribute("method"), calendar.property_value("METHOD"));
+        calendar
+    }
+
+    #[test]
+    fn every_mail_is_right_in_every_language_with_the_strangest_values() {
+        let (town, now, mail) = outbox();
+        let contacts = NAMES
+            .iter()
+            .flat_map(|name| EMAILS.map(|email| (*name, email)));
+        for (name, email) in contacts {
+            for kind in MailKind::ALL {
+                for language in Language::ALL {
+                    let mut mail = of_kind(&mail, kind, language);
+                    mail.contact = Contact::parse(name, email, "").unwrap();
+                    let sent = sent(&mail, &town, now);
+                    check(&mail, &sent, name);
+                }
+            }
+        }
+    }
+
+    fn check(mail: &Mail, sent: &str, name: &str) {
+        let about = format!("{:?} in {} for {name}", mail.kind, mail.language);
+        for line in sent.split("\r\n") {
+            assert!(line.len() <= 998 && line.is_ascii(), "{about}: {line}");
+        }
+        let message = parsed(sent);
+        assert_eq!(message.text_body_count(), 1, "{about}");
+        assert_eq!(message.html_body_count(), 1, "{about}");
+        let text = message.body_text(0).unwrap();
+        let html = message.body_html(0).unwrap();
+        let with_code = matches!(
+            mail.kind,
+            MailKind::Code | MailKind::Reminder | MailKind::Moved
+        );
+        let subject = message.subject().unwrap();
+        for part in [&*text, &*html, subject] {
+            // What a client wrote may look like anything.
+            let own = part.replace(name, "").replace(&*encode(name), "");
+            assert!(!own.contains(['{', '}']) || part == html, "{about}: {own}");
+            assert!(!own.contains("{when") && !own.contains("{until"), "{about}");
+        }
+        assert!(!html.contains("<script"), "{about}");
+        assert!(
+            !html.contains("src=") && !html.contains("url("),
+            "{about}: from elsewhere"
+        );
+        for part in [&*text, &*html] {
+            let is_there = part.contains("012345");
+            assert_eq!(is_there, with_code, "{about}: the code");
+        }
+        assert_eq!(
+            html.contains(&*encode(name)),
+            with_code,
+            "{about}: the name"
+        );
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        if with_code {
+            let (text, name) = (words(&text), words(name));
+            assert!(text.windows(name.len()).any(|part| part == name), "{about}");
+        }
+        for line in text.lines() {
+            let long = line.chars().count() > 72;
+            assert!(!long || line.starts_with("https://"), "{about}: {line}");
+        }
+        let links: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with("https://"))
+            .collect();
+        let token = mail.token.as_deref().unwrap_or_default();
+        let link = match mail.kind {
+            MailKind::Confirm => format!("https://urad.example.cz/confirm/{token}"),
+            MailKind::Cancelled => "https://urad.example.cz/".to_owned(),
+            _ => format!("https://urad.example.cz/reservation/{token}"),
+        };
+        assert_eq!(links[0], link, "{about}");
+        assert!(html.contains(&format!("href=\"{link}\"")), "{about}");
+        if mail.kind == MailKind::Confirm {
+            assert_eq!(message.attachment_count(), 0);
+            return;
+        }
+        let calendar = calendar_of(&message);
+        let event = calendar.events().next().unwrap();
+        let uid = format!("{}@urad.example.cz", mail.reservation);
+        assert_eq!(event.get_uid(), Some(&*uid));
+        assert_eq!(event.get_sequence(), Some(2));
+    }
+
+    fn encode(text: &str) -> std::borrow::Cow<'_, str> {
+        html_escape::encode_text(text)
+    }
+
+    #[test]
+    fn the_header_says_whose_it_is_and_that_nobody_wrote_it() {
+        let (town, now, mail) = outbox();
+        let sent = sent(&mail, &town, now);
+        let id = format!("<{}@urad.example.cz>", mail.message);
+        assert_eq!(header(&sent, "Message-ID"), id);
+        assert_eq!(header(&sent, "Auto-Submitted"), "auto-generated");
+        assert_eq!(header(&sent, "Date"), "Mon, 23 Nov 2026 08:00:00 +0000");
+        assert_eq!(header(&sent, "Reply-To"), "podatelna@muko.cz");
+        assert_eq!(header(&sent, "To"), "jana@example.cz");
+        let message = parsed(&sent);
+        let from = message.from().unwrap().first().unwrap();
+        assert_eq!(from.name(), Some("Městský úřad Kostelec nad Orlicí"));
+        assert_eq!(from.address(), Some("podatelna@muko.cz"));
+        let subject = message.subject().unwrap();
+        assert_eq!(
+            subject,
+            "Potvrďte prosím objednávku: pondělí 23. listopadu 2026 v 10:15"
+        );
+    }
+
+    #[test]
+    fn nothing_gets_into_the_header_by_a_name_or_an_address() {
+        let (town, now, mail) = outbox();
+        for kind in MailKind::ALL {
+            let mut mail = of_kind(&mail, kind, Language::Cs);
+            let name = "Jan\r\nBcc: vsem@example.cz\r\n\r\nahoj";
+            mail.contact = Contact::parse(name, "jan@example.cz", "").unwrap();
+            let sent = sent(&mail, &town, now);
+            let message = parsed(&sent);
+            assert!(message.bcc().is_none());
+            assert_eq!(header(&sent, "To"), "jan@example.cz");
+            let composed = composer().compose(&mail, &town, now).unwrap();
+            assert_eq!(composed.envelope().to().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_foreign_name_of_a_machine_is_written_as_servers_know_it() {
+        let (town, now, mut mail) = outbox();
+        mail.contact = Contact::parse("Jan", "jan@háčkyčárky.cz", "").unwrap();
+        let composed = composer().compose(&mail, &town, now).unwrap();
+        let to = composed.envelope().to()[0].to_string();
+        assert!(to.starts_with("jan@xn--"), "{to}");
+    }
+
+    #[test]
+    fn the_text_reads_as_an_office_writes() {
+        let (town, now, mail) = outbox();
+        let text = |kind| {
+            let sent = sent(&of_kind(&mail, kind, Language::Cs), &town, now);
+            parsed(&sent).body_text(0).unwrap().into_owned()
+        };
+        let confirm = text(MailKind::Confirm);
+        let in_one_line = confirm.replace('\n', " ");
+        assert!(in_one_line.contains("Místo držíme do 9:30."), "{confirm}");
+        assert!(confirm.contains("Termín: pondělí 23. listopadu 2026 v 10:15\n"));
+        let code = text(MailKind::Code);
+        assert!(code.contains("Kód platí od 10:00 do 10:30."), "{code}");
+        assert!(code.contains("Palackého náměstí 38"), "{code}");
+        assert!(
+            code.contains("Co s sebou: Dosavadní občanský průkaz."),
+            "{code}"
+        );
+        assert!(code.contains("\n    012345\n"), "{code}");
+    }
+
+    #[test]
+    fn a_cancelled_reservation_leaves_the_calendar() {
+        let (town, now, mail) = outbox();
+        let sent = sent(
+            &of_kind(&mail, MailKind::Cancelled, Language::En),
+            &town,
+            now,
+        );
+        let message = parsed(&sent);
+        let calendar = calendar_of(&message);
+        assert_eq!(calendar.property_value("METHOD"), Some("CANCEL"));
+        let event = calendar.events().next().unwrap();
+        assert!(
+            !event
+                .get_description()
+                .unwrap_or_default()
+                .contains("012345")
+        );
+        assert!(matches!(message.parts[0].body, PartType::Multipart(_)));
+    }
+
+    #[test]
+    fn a_town_without_its_office_writes_to_nobody() {
+        let (mut town, now, mail) = outbox();
+        town.office = None;
+        let composed = composer().compose(&mail, &town, now);
+        assert!(matches!(composed, Err(NotComposed::NoOffice)));
+    }
+
+    #[test]
+    fn what_a_program_could_not_send_is_never_the_fault_of_an_address_that_the_form_takes() {
+        let (town, now, mut mail) = outbox();
+        for email in [
+            "иван@пример.рф",
+            "a@b.c",
+            "jan.novak+urad@mail.example.co.uk",
+        ] {
+            mail.contact = Contact::parse("Jan", email, "").unwrap();
+            let composed = composer().compose(&mail, &town, now);
+            assert!(composed.is_ok(), "{email}: {composed:?}");
+        }
+    }
+}

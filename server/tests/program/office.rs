@@ -11,7 +11,12 @@ use axum::{
 };
 use domain::staff::Role;
 use leptos::config::LeptosOptions;
-use server::{clock::Clock, live, mail::Composer, router};
+use server::{
+    clock::Clock,
+    live,
+    mail::{Composer, KeptMails},
+    router,
+};
 use store::{Store, town_file};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -51,6 +56,11 @@ where
 
 impl Office {
     pub async fn new() -> Self {
+        Self::keeping(None).await
+    }
+
+    /// One whose mails stay in a folder.
+    pub async fn keeping(kept_mails: Option<KeptMails>) -> Self {
         let store = Store::connect("mem://", None).await.unwrap();
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
         let text = std::fs::read_to_string(file).unwrap();
@@ -81,7 +91,7 @@ impl Office {
             secure_cookies: false,
             trusted_proxies: Vec::new(),
             composer,
-            kept_mails: None,
+            kept_mails,
         });
         Self {
             router,
@@ -142,8 +152,18 @@ impl Office {
             .unwrap()
     }
 
-    pub async fn send(&self, mut request: Request<Body>, identity: &Identity) -> Answer {
-        let peer: SocketAddr = "192.0.2.1:4000".parse().unwrap();
+    pub async fn send(&self, request: Request<Body>, identity: &Identity) -> Answer {
+        self.send_from("192.0.2.1:4000", request, identity).await
+    }
+
+    /// From another address than usual.
+    pub async fn send_from(
+        &self,
+        peer: &str,
+        mut request: Request<Body>,
+        identity: &Identity,
+    ) -> Answer {
+        let peer: SocketAddr = peer.parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
         if let Some(cookie) = &identity.cookie {
             request
