@@ -22,7 +22,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the office (what happens without a command)
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Replace the office's set-up by a file
     Import(Import),
 }

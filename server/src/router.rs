@@ -28,8 +28,8 @@ use tower_http::{
 use crate::{
     clock::Clock,
     forms, health, live,
-    security::{Refused, content_security_policy, know_client, protect, same_origin},
     mail::{self, Composer, KeptMails},
+    security::{Refused, content_security_policy, know_client, protect, same_origin},
 };
 
 /// No form and no server function takes more.

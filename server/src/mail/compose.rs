@@ -204,7 +204,7 @@ impl Composer {
         let footer = vec![
             about.town_name(),
             office.address.clone(),
-            format!("{}, {}", office.phone.as_str(), office.website),
+            format!("{}, {}", office.phone.grouped(), office.website),
             fill(&texts.footer, &[("email", office.email.as_str())]),
             fill(&texts.privacy, &[("link", &self.public_url.privacy())]),
         ];
