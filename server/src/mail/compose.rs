@@ -672,7 +672,7 @@ mod tests {
         let (town, now, mail) = outbox();
         let text = |kind| {
             let sent = sent(&of_kind(&mail, kind, Language::Cs), &town, now);
-            parsed(&sent).body_text(0).unwrap().into_owned()
+            parsed(&sent).body_text(0).unwrap().replace("\r\n", "\n")
         };
         let confirm = text(MailKind::Confirm);
         let in_one_line = confirm.replace('\n', " ");
