@@ -64,6 +64,7 @@ async fn change() -> Result<(Times, Times), Failure> {
         Clock::system(),
         town.clone(),
         "".into(),
+        false,
         ends,
     )
     .await?;

@@ -216,6 +216,21 @@ impl FromStr for Phone {
 }
 
 /// By E.164 a number has at most 15 digits, and no prefix begins with zero.
+impl Phone {
+    /// As people read it: a Czech number in groups of three, others as they are.
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        match self.0.strip_prefix(CZECH) {
+            Some(number) if number.len() == CZECH_DIGITS => {
+                let (first, rest) = number.split_at(3);
+                let (second, third) = rest.split_at(3);
+                format!("{CZECH} {first} {second} {third}")
+            }
+            _ => self.0.clone(),
+        }
+    }
+}
+
 fn is_phone(number: &str) -> bool {
     if let Some(national) = number.strip_prefix(CZECH) {
         return national.len() == CZECH_DIGITS
@@ -315,6 +330,13 @@ mod tests {
         ] {
             assert_eq!(email(address), Err(EmailError::Invalid), "{address:?}");
         }
+    }
+
+    #[test]
+    fn a_number_is_shown_as_people_read_it() {
+        let shown = |typed: &str| typed.parse::<Phone>().unwrap().grouped();
+        assert_eq!(shown("494337111"), "+420 494 337 111");
+        assert_eq!(shown("+49 30 123456"), "+4930123456");
     }
 
     #[test]

@@ -31,17 +31,18 @@ impl Clock {
 
     /// Returns at `instant`, or earlier if the time was set meanwhile.
     pub async fn until(&self, instant: DateTime<Utc>) {
-        let span = (instant - self.now()).to_std().unwrap_or_default();
+        let span = || (instant - self.now()).to_std().unwrap_or_default();
         #[cfg(feature = "test-clock")]
         {
+            // Before the time is read, so that none is set unheard.
             let mut ahead = self.ahead.subscribe();
             tokio::select! {
-                () = tokio::time::sleep(span) => {}
+                () = tokio::time::sleep(span()) => {}
                 _ = ahead.changed() => {}
             }
         }
         #[cfg(not(feature = "test-clock"))]
-        tokio::time::sleep(span).await;
+        tokio::time::sleep(span()).await;
     }
 
     #[cfg(feature = "test-clock")]

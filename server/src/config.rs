@@ -3,8 +3,11 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::contact::Email;
 use ipnet::IpNet;
 use store::Credentials;
+
+use crate::mail::PublicUrl;
 
 /// Přepážka: the calling and reservation system of a town office.
 #[derive(Debug, Parser)]
@@ -19,7 +22,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the office (what happens without a command)
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Replace the office's set-up by a file
     Import(Import),
 }
@@ -79,12 +82,33 @@ pub struct Serve {
     /// from, as `127.0.0.1/32,10.0.0.0/8`
     #[arg(long, env = "PREPAZKA_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpNet>,
+    #[command(flatten)]
+    pub mail: Mail,
     /// Folder of the browser's files
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     pub site: PathBuf,
     /// Whether the names of the browser's files carry hashes
     #[arg(long, env = "LEPTOS_HASH_FILES", default_value_t = true, action = clap::ArgAction::Set)]
     pub hash_files: bool,
+}
+
+/// How clients are written to.
+#[derive(Clone, Debug, Args)]
+pub struct Mail {
+    /// Where clients reach the office; links in mails begin with it (by default the address that
+    /// is listened on)
+    #[arg(long, env = "PREPAZKA_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+    /// Mail server: `smtps://USER:PASSWORD@HOST` or `smtp://HOST:PORT?tls=required`; better given
+    /// by the environment. Without one a release takes no bookings
+    #[arg(long, env = "PREPAZKA_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// The address that mails come from (by default the office's own)
+    #[arg(long, env = "PREPAZKA_MAIL_FROM")]
+    pub mail_from: Option<Email>,
+    /// Where a development build without a mail server keeps the mails
+    #[arg(long, env = "PREPAZKA_MAIL_FOLDER", default_value = "data/mail")]
+    pub mail_folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod health;
 pub mod jobs;
 pub mod listen;
 pub mod live;
+pub mod mail;
 pub mod router;
 mod security;
 pub mod start;

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     // Spawned, because the database needs the large stacks of the runtime's own threads.
     let task = match cli.command {
         Some(Command::Import(import)) => runtime.spawn(start::import(import)),
-        Some(Command::Serve(serve)) => runtime.spawn(start::serve(serve)),
+        Some(Command::Serve(serve)) => runtime.spawn(start::serve(*serve)),
         None => runtime.spawn(start::serve(cli.serve)),
     };
     let ended = runtime

@@ -1,5 +1,7 @@
 //! Which address does what.
 
+use std::sync::Arc;
+
 use app::{
     api::ApiError,
     services::{Services, page_language},
@@ -26,6 +28,7 @@ use tower_http::{
 use crate::{
     clock::Clock,
     forms, health, live,
+    mail::{self, Composer, KeptMails},
     security::{Refused, content_security_policy, know_client, protect, same_origin},
 };
 
@@ -39,6 +42,9 @@ pub struct AppState {
     pub options: LeptosOptions,
     pub ending: watch::Receiver<bool>,
     pub secure_cookies: bool,
+    pub composer: Arc<Composer>,
+    /// Where mails stay that are not sent.
+    pub kept_mails: Option<KeptMails>,
     #[cfg_attr(
         not(feature = "test-clock"),
         expect(dead_code, reason = "tests set the time")
@@ -54,6 +60,8 @@ pub struct Parts {
     pub ending: watch::Receiver<bool>,
     pub secure_cookies: bool,
     pub trusted_proxies: Vec<IpNet>,
+    pub composer: Arc<Composer>,
+    pub kept_mails: Option<KeptMails>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -76,6 +84,8 @@ pub fn router(parts: Parts) -> Router {
         options: parts.options,
         ending: parts.ending,
         secure_cookies: parts.secure_cookies,
+        composer: parts.composer,
+        kept_mails: parts.kept_mails,
         clock: parts.clock,
     };
     let pages = {
@@ -89,6 +99,7 @@ pub fn router(parts: Parts) -> Router {
     let router = Router::new()
         .merge(live::sse::routes())
         .merge(forms::routes())
+        .merge(mail::pages::routes())
         .leptos_routes_with_context(&state, generate_route_list(App), pages, frame)
         .layer(middleware::from_fn(server_functions))
         .fallback(not_found)

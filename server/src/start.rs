@@ -14,7 +14,9 @@ use tokio::sync::watch;
 use crate::{
     clock::Clock,
     config::{Database, Import, Serve},
-    jobs, listen, live, router, telemetry,
+    jobs, listen, live,
+    mail::{Correspondence, NotAServer},
+    router, telemetry,
 };
 
 /// Why the program does not start.
@@ -37,6 +39,8 @@ pub enum StartError {
         address: String,
         source: std::io::Error,
     },
+    #[error("cannot send mails")]
+    Mail(#[from] NotAServer),
     #[error("cannot watch for signals")]
     Signals(#[source] std::io::Error),
 }
@@ -59,6 +63,7 @@ pub async fn import(import: Import) -> Result<(), StartError> {
 /// Why it cannot start.
 pub async fn serve(serve: Serve) -> Result<(), StartError> {
     telemetry::begin(serve.log);
+    let correspondence = Correspondence::new(&serve.mail, serve.listen)?;
     let store = open(&serve.database).await?;
     let town = match store.town().await? {
         Some(town) => town,
@@ -68,8 +73,16 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     let ending = ending().map_err(StartError::Signals)?;
     let clock = Clock::system();
     let options = leptos_options(&serve);
-    let services = live::begin(store, clock.clone(), town, build(&options), ending.clone()).await?;
-    jobs::begin(services.clone(), clock.clone(), ending.clone());
+    let services = live::begin(
+        store,
+        clock.clone(),
+        town,
+        build(&options),
+        correspondence.takes_bookings(),
+        ending.clone(),
+    )
+    .await?;
+    let jobs = jobs::begin(&services, &clock, &correspondence, &ending);
 
     let router = router::router(router::Parts {
         services: services.clone(),
@@ -78,6 +91,8 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         ending: ending.clone(),
         secure_cookies: serve.secure_cookies,
         trusted_proxies: serve.trusted_proxies,
+        composer: Arc::clone(&correspondence.composer),
+        kept_mails: correspondence.kept(),
     });
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
@@ -89,8 +104,9 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         address: serve.listen.to_string(),
         source,
     })?;
-    greet(&services, address, &logins);
+    greet(&services, &correspondence, address, &logins);
     listen::serve(listener, router, ending).await;
+    jobs.ended().await;
     tracing::info!("ended");
     Ok(())
 }
@@ -140,7 +156,12 @@ fn build(options: &LeptosOptions) -> Arc<str> {
 }
 
 /// What a newcomer needs to know, on the terminal.
-fn greet(services: &Services, address: std::net::SocketAddr, logins: &[NewLogin]) {
+fn greet(
+    services: &Services,
+    correspondence: &Correspondence,
+    address: std::net::SocketAddr,
+    logins: &[NewLogin],
+) {
     let site = format!("http://{address}");
     println!("start page  {site}/");
     println!("counter     {site}/counter");
@@ -149,6 +170,9 @@ fn greet(services: &Services, address: std::net::SocketAddr, logins: &[NewLogin]
         println!("kiosk       {site}/kiosk/{}", lobby.id);
         println!("display     {site}/display/{}", lobby.id);
         println!("status      {site}/status/{}", lobby.id);
+    }
+    if correspondence.kept().is_some() {
+        println!("mails       {site}/dev/mail (none is sent: there is no mail server)");
     }
     for NewLogin {
         login,

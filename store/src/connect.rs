@@ -131,6 +131,14 @@ impl Store {
         })
     }
 
+    /// Whether other instances of the program may use the database at the same time; an embedded
+    /// one is this process's own.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        let address = &self.inner.target.address;
+        address.starts_with("ws://") || address.starts_with("wss://")
+    }
+
     /// Asks the database something, to see that it answers.
     ///
     /// # Errors

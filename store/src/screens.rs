@@ -153,9 +153,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Says from now on when the outbox has changed; ends as [`Store::changes`] does.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn outbox_changes(
+        &self,
+    ) -> Result<impl Stream<Item = ()> + Send + Unpin + 'static, StoreError> {
+        let link = self.link()?;
+        // Nothing of what a mail says.
+        let changes = live::<OfOutbox>(&link, "LIVE SELECT kind FROM mail").await?;
+        Ok(changes.take_until(self.end_of(&link)).boxed())
+    }
+}
+
 /// A changed row, or one that was deleted: the database sends its last state.
 trait ChangedRow: SurrealValue + Unpin + Send + 'static {
-    fn change(self) -> Result<Changed, StoreError>;
+    type Change: Send;
+
+    fn change(self) -> Result<Self::Change, StoreError>;
 }
 
 #[derive(SurrealValue)]
@@ -164,6 +181,8 @@ struct OfLobby {
 }
 
 impl ChangedRow for OfLobby {
+    type Change = Changed;
+
     fn change(self) -> Result<Changed, StoreError> {
         rows::parse(&self.lobby).map(Changed::Lobby)
     }
@@ -173,8 +192,21 @@ impl ChangedRow for OfLobby {
 struct OfTown {}
 
 impl ChangedRow for OfTown {
+    type Change = Changed;
+
     fn change(self) -> Result<Changed, StoreError> {
         Ok(Changed::Setup)
+    }
+}
+
+#[derive(SurrealValue)]
+struct OfOutbox {}
+
+impl ChangedRow for OfOutbox {
+    type Change = ();
+
+    fn change(self) -> Result<(), StoreError> {
+        Ok(())
     }
 }
 
@@ -183,7 +215,7 @@ impl ChangedRow for OfTown {
 async fn live<R: ChangedRow>(
     link: &Link,
     query: &'static str,
-) -> Result<impl Stream<Item = Changed> + Send + use<R>, StoreError> {
+) -> Result<impl Stream<Item = R::Change> + Send + use<R>, StoreError> {
     let mut attempt = 0;
     let mut results = loop {
         attempt += 1;

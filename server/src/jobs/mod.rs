@@ -1,53 +1,69 @@
 //! What the office does by itself. Every job may run twice without harm; of several instances of
 //! the program one runs it, by a lease in the database.
 
+mod minutely;
+mod outbox;
+
+use std::time::Duration;
+
 use app::services::Services;
-use chrono::TimeDelta;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 
-use crate::clock::Clock;
+use crate::{clock::Clock, mail::Correspondence};
 
-/// How often the jobs look whether there is something to do.
-const EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How long what is under way may take when the program ends.
+const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Longer than the pause between two looks, so that the instance that has the lease keeps it.
-const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// The running jobs.
+pub struct Jobs(Vec<JoinHandle<()>>);
 
 /// Begins to run the jobs until the program ends.
-pub fn begin(services: Services, clock: Clock, mut ending: watch::Receiver<bool>) {
-    let holder = getrandom::u64().map(|id| format!("{id:016x}"));
-    let Ok(holder) = holder else {
+pub fn begin(
+    services: &Services,
+    clock: &Clock,
+    correspondence: &Correspondence,
+    ending: &watch::Receiver<bool>,
+) -> Jobs {
+    let Some(holder) = holder(services) else {
         tracing::error!("no randomness from the system: no jobs");
-        return;
+        return Jobs(Vec::new());
     };
-    tokio::spawn(async move {
-        loop {
-            close_past_days(&services, &holder).await;
-            let next = clock.now() + EVERY;
-            tokio::select! {
-                () = clock.until(next) => {}
-                _ = ending.wait_for(|ending| *ending) => return,
-            }
-        }
-    });
+    let minutely = minutely::run(
+        services.clone(),
+        clock.clone(),
+        correspondence.kept_before.clone(),
+        holder.clone(),
+        ending.clone(),
+    );
+    let mut jobs = vec![tokio::spawn(minutely)];
+    if let Some(post) = correspondence.post.clone() {
+        let composer = correspondence.composer.clone();
+        let outbox = outbox::Outbox::new(services.clone(), clock.clone(), composer, post, holder);
+        jobs.push(tokio::spawn(outbox.run(ending.clone())));
+    }
+    Jobs(jobs)
 }
 
-/// The night: nobody waits any more, no counter has a client. The new day needs nothing of it,
-/// since every key of a day's work carries the day.
-async fn close_past_days(services: &Services, holder: &str) {
-    let now = services.now();
-    let store = &services.store;
-    match store
-        .lease("close_past_days", holder, now.instant, LEASE)
-        .await
-    {
-        Ok(true) => {}
-        Ok(false) => return,
-        Err(error) => return tracing::warn!(%error, "no lease for the night's work"),
+/// Who this program is among those that share the database. One that has it for itself is the
+/// same after a restart, so that it need not wait for its own leases.
+fn holder(services: &Services) -> Option<String> {
+    if !services.store.is_shared() {
+        return Some("the only one".to_owned());
     }
-    match store.end_days_before(now.date, now.instant).await {
-        Ok(0) => {}
-        Ok(tickets) => tracing::info!(tickets, "past days are closed"),
-        Err(error) => tracing::error!(%error, "past days could not be closed"),
+    getrandom::u64().map(|id| format!("{id:016x}")).ok()
+}
+
+impl Jobs {
+    /// Returns when they have ended, with what was under way done if it does not take too long.
+    pub async fn ended(self) {
+        let all = async {
+            for job in self.0 {
+                // One that panicked has ended too; its trace is in the log.
+                let _ = job.await;
+            }
+        };
+        if tokio::time::timeout(FAREWELL, all).await.is_err() {
+            tracing::warn!("a job did not end in time");
+        }
     }
 }

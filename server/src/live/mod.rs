@@ -33,6 +33,7 @@ pub async fn begin(
     clock: Clock,
     town: Town,
     build: Arc<str>,
+    takes_bookings: bool,
     ending: watch::Receiver<bool>,
 ) -> Result<Services, StoreError> {
     let (up, is_up) = watch::channel(true);
@@ -49,7 +50,7 @@ pub async fn begin(
         up: is_up,
         build,
         limits: Arc::default(),
-        takes_bookings: true,
+        takes_bookings,
     };
     hear::begin(feeds, up, ending);
     Ok(services)

@@ -5,6 +5,8 @@
 
 mod access;
 mod kill;
+mod mails;
 mod office;
 mod outage;
 mod requests;
+mod smtp;

@@ -1,6 +1,6 @@
 //! A whole office in this process: the router over a database in memory, without a network.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use app::services::Services;
 use axum::{
@@ -11,7 +11,12 @@ use axum::{
 };
 use domain::staff::Role;
 use leptos::config::LeptosOptions;
-use server::{clock::Clock, live, router};
+use server::{
+    clock::Clock,
+    live,
+    mail::{Composer, KeptMails},
+    router,
+};
 use store::{Store, town_file};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -51,6 +56,11 @@ where
 
 impl Office {
     pub async fn new() -> Self {
+        Self::keeping(None).await
+    }
+
+    /// One whose mails stay in a folder.
+    pub async fn keeping(kept_mails: Option<KeptMails>) -> Self {
         let store = Store::connect("mem://", None).await.unwrap();
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
         let text = std::fs::read_to_string(file).unwrap();
@@ -61,8 +71,12 @@ impl Office {
             store.add_staff(login, login, role, PASSWORD).await.unwrap();
         }
         let (ending, ends) = watch::channel(false);
+        let composer = Arc::new(Composer {
+            public_url: "https://office.test".parse().unwrap(),
+            from: None,
+        });
         let clock = Clock::system();
-        let services = live::begin(store, clock.clone(), town, "".into(), ends.clone())
+        let services = live::begin(store, clock.clone(), town, "".into(), true, ends.clone())
             .await
             .unwrap();
         let router = router::router(router::Parts {
@@ -76,6 +90,8 @@ impl Office {
             ending: ends,
             secure_cookies: false,
             trusted_proxies: Vec::new(),
+            composer,
+            kept_mails,
         });
         Self {
             router,
@@ -136,8 +152,18 @@ impl Office {
             .unwrap()
     }
 
-    pub async fn send(&self, mut request: Request<Body>, identity: &Identity) -> Answer {
-        let peer: SocketAddr = "192.0.2.1:4000".parse().unwrap();
+    pub async fn send(&self, request: Request<Body>, identity: &Identity) -> Answer {
+        self.send_from("192.0.2.1:4000", request, identity).await
+    }
+
+    /// From another address than usual.
+    pub async fn send_from(
+        &self,
+        peer: &str,
+        mut request: Request<Body>,
+        identity: &Identity,
+    ) -> Answer {
+        let peer: SocketAddr = peer.parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
         if let Some(cookie) = &identity.cookie {
             request

@@ -57,6 +57,24 @@ fn what_does_not_exist_is_not_found() {
 }
 
 #[test]
+fn kept_mails_and_entries_of_strangers_are_not_found() {
+    run(async {
+        let office = Office::new().await;
+        for address in [
+            "/dev/mail",
+            "/dev/mail/2026-11-23-1015-code-0a.eml",
+            "/dev/mail/..%2F..%2Ftown.toml",
+            "/reservation/00000000000000000000000000000000/calendar.ics",
+            "/reservation/%00/calendar.ics",
+        ] {
+            let answer = as_nobody(&office, Method::GET, address).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+            assert_says_nothing_of_the_inside(&answer);
+        }
+    });
+}
+
+#[test]
 fn what_is_malformed_is_refused_with_400() {
     run(async {
         let office = Office::new().await;

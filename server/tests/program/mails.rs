@@ -1,0 +1,597 @@
+//! Mails against a real mail server: one that takes them, refuses them, asks to come again, is
+//! slow, breaks off or is not there; and the jobs of booking by a clock that is set on.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+
+use app::services::Services;
+use axum::http::{Method, StatusCode};
+use bench::office::{Server, free_address};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    contact::Contact,
+    internet::{DayPlaces, InternetPlaces, PlacesPiece},
+    opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
+    reservation::ReservationState,
+    slots::AgreedTime,
+    text::Language,
+    town::Town,
+};
+use mail_parser::MessageParser;
+use server::{
+    clock::Clock,
+    config, jobs, live,
+    mail::{Correspondence, KeptMails},
+};
+use store::{Booking, HoldRequest, ReservationId, Store, town_file};
+use tokio::sync::watch;
+
+use crate::{
+    office::{Office, run},
+    smtp::{Event, Smtp, header},
+};
+
+/// A Monday, long before closing.
+const NINE: &str = "2026-11-23T09:00:00+01:00";
+
+/// Longer than the program takes to do what it does at once.
+const SOON: Duration = Duration::from_secs(10);
+
+/// Waits for what the program does by itself.
+macro_rules! until {
+    ($is_so:expr) => {
+        let waiting = async {
+            while !$is_so {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let in_time = tokio::time::timeout(SOON, waiting).await;
+        assert!(in_time.is_ok(), "never: {}", stringify!($is_so));
+    };
+}
+
+/// Kostelec with its jobs, in this process.
+struct Writing {
+    services: Services,
+    clock: Clock,
+    jobs: jobs::Jobs,
+    ending: watch::Sender<bool>,
+}
+
+fn settings(smtp: String, folder: &Path) -> config::Mail {
+    config::Mail {
+        public_url: Some("https://urad.example.cz".parse().unwrap()),
+        smtp: Some(smtp),
+        mail_from: Some("objednavky@example.cz".parse().unwrap()),
+        mail_folder: folder.to_owned(),
+    }
+}
+
+fn kostelec() -> Town {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    town_file::read("town.toml", &text).unwrap()
+}
+
+fn at(instant: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(instant).unwrap().to_utc()
+}
+
+impl Writing {
+    async fn to(smtp: String) -> Self {
+        let store = Store::connect("mem://", None).await.unwrap();
+        let clock = Clock::system();
+        clock.set(at(NINE));
+        Self::of(store, clock, smtp).await
+    }
+
+    /// Another instance of the program over the same database.
+    async fn another(&self, smtp: String) -> Self {
+        let store = self.services.store.another_instance().unwrap();
+        Self::of(store, self.clock.clone(), smtp).await
+    }
+
+    async fn of(store: Store, clock: Clock, smtp: String) -> Self {
+        let town = kostelec();
+        store.import_town(&town).await.unwrap();
+        let (ending, ends) = watch::channel(false);
+        let services = live::begin(store, clock.clone(), town, "".into(), true, ends.clone());
+        let services = services.await.unwrap();
+        let settings = settings(smtp, Path::new("no-such-folder"));
+        let listen = "127.0.0.1:3000".parse().unwrap();
+        let correspondence = Correspondence::new(&settings, listen).unwrap();
+        let jobs = jobs::begin(&services, &clock, &correspondence, &ends);
+        Self {
+            services,
+            clock,
+            jobs,
+            ending,
+        }
+    }
+
+    /// Holds a place for an identity card, at that time of that day.
+    async fn hold(&self, email: &str, date: &str, time: &str) -> ReservationId {
+        let (town, now) = (self.services.town(), self.services.now());
+        let form = HoldRequest {
+            service: "op-zadost".parse().unwrap(),
+            agreed: AgreedTime {
+                date: date.parse().unwrap(),
+                time: format!("{time}:00").parse().unwrap(),
+            },
+            contact: Contact::parse("Jana Nováková", email, "").unwrap(),
+            language: Language::Cs,
+            key: format!("{email} {time}"),
+        };
+        let held = self.services.store.hold_place(&town, form, now).await;
+        held.unwrap().unwrap().id
+    }
+
+    async fn hold_today(&self, email: &str) -> ReservationId {
+        self.hold(email, "2026-11-23", "13:00").await
+    }
+
+    async fn confirm(&self, token: &str) {
+        let (town, now) = (self.services.town(), self.services.now());
+        let confirmed = self.services.store.confirm(&town, token, now).await;
+        confirmed.unwrap().unwrap();
+    }
+
+    async fn booking(&self, id: &ReservationId) -> Option<Booking> {
+        let (town, now) = (self.services.town(), self.services.now());
+        self.services
+            .store
+            .reservation(&town, id, now)
+            .await
+            .unwrap()
+    }
+
+    fn pass(&self, span: TimeDelta) {
+        self.clock.set(self.clock.now() + span);
+    }
+
+    async fn nothing_waits(&self) -> bool {
+        let soon = self.clock.now() + TimeDelta::minutes(2);
+        self.services
+            .store
+            .due_mails(soon, 100)
+            .await
+            .unwrap()
+            .is_empty()
+    }
+
+    /// Once a mail waits for a later time.
+    async fn put_off(&self) {
+        let store = &self.services.store;
+        until!({
+            let soon = self.clock.now() + TimeDelta::minutes(2);
+            let mails = store.due_mails(soon, 100).await.unwrap();
+            mails.iter().any(|mail| mail.attempts > 0)
+        });
+    }
+
+    async fn end(self) {
+        self.ending.send_replace(true);
+        self.jobs.ended().await;
+    }
+}
+
+/// The token of the link in a mail.
+fn token(raw: &str, page: &str) -> String {
+    let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    let text = mail.body_text(0).unwrap();
+    let begin = format!("https://urad.example.cz/{page}/");
+    let link = text.lines().find_map(|line| line.strip_prefix(&*begin));
+    link.unwrap_or_else(|| panic!("no link in {text}"))
+        .to_owned()
+}
+
+#[test]
+fn a_booking_goes_its_whole_way_by_mail() {
+    run(async {
+        let mut smtp = Smtp::start("accept").await;
+        let office = Writing::to(smtp.url()).await;
+        let id = office.hold("jana@example.cz", "2026-11-25", "10:15").await;
+        let (to, raw) = smtp.mail().await;
+        assert_eq!(to, "jana@example.cz");
+        assert_eq!(header(&raw, "Reply-To"), "podatelna@muko.cz");
+        assert!(header(&raw, "From").ends_with("<objednavky@example.cz>"));
+
+        office.confirm(&token(&raw, "confirm")).await;
+        let (_, raw) = smtp.mail().await;
+        let token = token(&raw, "reservation");
+        let (town, now) = (office.services.town(), office.services.now());
+        let store = &office.services.store;
+        let found = store
+            .reservation_by_token(&town, &token, now)
+            .await
+            .unwrap();
+        assert_eq!(found.unwrap().id, id);
+
+        // A day before, and never again.
+        office.clock.set(at("2026-11-24T10:15:01+01:00"));
+        let (_, raw) = smtp.mail().await;
+        let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+        assert!(
+            mail.subject()
+                .unwrap()
+                .starts_with("Připomínáme: středa 25.")
+        );
+        office.pass(TimeDelta::minutes(2));
+        smtp.assert_silent(Duration::from_millis(300)).await;
+
+        let (town, now) = (office.services.town(), office.services.now());
+        store.cancel(&town, &id, now).await.unwrap().unwrap();
+        let (_, raw) = smtp.mail().await;
+        assert!(raw.contains("method=CANCEL"), "{raw}");
+        until!(office.nothing_waits().await);
+        office.end().await;
+    });
+}
+
+#[test]
+fn who_is_asked_to_come_again_does_so_once_and_later() {
+    run(async {
+        let mut smtp = Smtp::start("greylist").await;
+        let office = Writing::to(smtp.url()).await;
+        office.hold_today("jana@example.cz").await;
+        let event = smtp.next().await;
+        assert!(matches!(event, Event::Greylisted), "{event:?}");
+        office.put_off().await;
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        office.pass(TimeDelta::seconds(31));
+        let (to, _) = smtp.mail().await;
+        assert_eq!(to, "jana@example.cz");
+        until!(office.nothing_waits().await);
+        office.pass(TimeDelta::hours(1));
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        office.end().await;
+    });
+}
+
+#[test]
+fn a_client_whom_the_server_refuses_is_marked() {
+    run(async {
+        let mut smtp = Smtp::start("refuse").await;
+        let office = Writing::to(smtp.url()).await;
+        let id = office.hold_today("nikdo@example.cz").await;
+        let event = smtp.next().await;
+        assert!(matches!(event, Event::Refused), "{event:?}");
+        until!(office.booking(&id).await.unwrap().unreached);
+        assert!(office.nothing_waits().await);
+        office.end().await;
+    });
+}
+
+#[test]
+fn a_wrong_password_loses_nobodys_mail() {
+    run(async {
+        let smtp = Smtp::start("broken").await;
+        let url = format!("smtp://urad:spatne@127.0.0.1:{}", smtp.port);
+        let office = Writing::to(url).await;
+        let id = office.hold_today("jana@example.cz").await;
+        office.put_off().await;
+        assert!(!office.booking(&id).await.unwrap().unreached);
+        office.end().await;
+    });
+}
+
+#[test]
+fn a_mail_that_broke_off_is_sent_again_under_the_same_name() {
+    run(async {
+        let mut smtp = Smtp::start("drop").await;
+        let office = Writing::to(smtp.url()).await;
+        office.hold_today("jana@example.cz").await;
+        let Event::Dropped { id } = smtp.next().await else {
+            panic!("it did not break off");
+        };
+        office.put_off().await;
+        office.pass(TimeDelta::seconds(31));
+        let (_, raw) = smtp.mail().await;
+        assert_eq!(header(&raw, "Message-ID"), id);
+        office.end().await;
+    });
+}
+
+#[test]
+fn mails_wait_for_a_server_that_is_not_there() {
+    run(async {
+        let smtp = Smtp::start("accept").await;
+        let url = smtp.url();
+        let port = smtp.stop().await;
+        let office = Writing::to(url).await;
+        office.hold_today("jana@example.cz").await;
+        office.put_off().await;
+        let mut smtp = Smtp::start_at(port, &[]).await;
+        office.pass(TimeDelta::seconds(31));
+        assert_eq!(smtp.mail().await.0, "jana@example.cz");
+        until!(office.nothing_waits().await);
+        office.end().await;
+    });
+}
+
+#[test]
+fn a_server_that_cannot_be_trusted_gets_nothing() {
+    run(async {
+        let mut smtp = Smtp::start_at(0, &["--tls"]).await;
+        let office = Writing::to(format!("{}?tls=required", smtp.url())).await;
+        let id = office.hold_today("jana@example.cz").await;
+        office.put_off().await;
+        smtp.assert_silent(Duration::from_millis(100)).await;
+        assert!(!office.booking(&id).await.unwrap().unreached);
+        office.end().await;
+    });
+}
+
+#[test]
+fn one_whose_server_is_slow_does_not_keep_the_others() {
+    run(async {
+        let mut smtp = Smtp::start("slow").await;
+        let office = Writing::to(smtp.url()).await;
+        office.hold("slow@example.cz", "2026-11-23", "13:00").await;
+        assert!(matches!(smtp.next().await, Event::Waiting));
+        for n in 0..5 {
+            let email = format!("jana{n}@example.cz");
+            let time = format!("{}:00", 14 + n % 2);
+            let date = format!("2026-11-{}", if n < 4 { 25 } else { 30 });
+            let time = if n % 4 < 2 {
+                time
+            } else {
+                time.replace(":00", ":15")
+            };
+            office.hold(&email, &date, &time).await;
+            assert_eq!(smtp.mail().await.0, email);
+        }
+    });
+}
+
+#[test]
+fn another_instance_goes_on_where_one_has_ended() {
+    run(async {
+        let mut smtp = Smtp::start("accept").await;
+        let one = Writing::to(smtp.url()).await;
+        let other = one.another(smtp.url()).await;
+        one.end().await;
+        other.hold_today("jana@example.cz").await;
+        assert_eq!(smtp.mail().await.0, "jana@example.cz");
+        until!(other.nothing_waits().await);
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        other.end().await;
+    });
+}
+
+#[test]
+fn time_ends_holds_and_erases_whoever_was_there() {
+    run(async {
+        let mut smtp = Smtp::start("accept").await;
+        let office = Writing::to(smtp.url()).await;
+        let held = office.hold("jan@example.cz", "2026-11-23", "13:00").await;
+        smtp.mail().await;
+        let kept = office.hold("jana@example.cz", "2026-11-23", "13:15").await;
+        let (_, raw) = smtp.mail().await;
+        office.confirm(&token(&raw, "confirm")).await;
+        smtp.mail().await;
+
+        office.pass(TimeDelta::minutes(31));
+        let store = &office.services.store;
+        let workplace = "obcanske-prukazy".parse().unwrap();
+        until!({
+            let today = office.services.now().date;
+            let booked = store.booked(&workplace, today, today).await.unwrap();
+            booked[&today]
+                .0
+                .values()
+                .map(|n| usize::from(*n))
+                .sum::<usize>()
+                == 1
+        });
+        let expired = office.booking(&held).await.unwrap();
+        assert_eq!(expired.reservation.state, ReservationState::Expired);
+
+        // The program slept through the appointment and the night.
+        office.clock.set(at("2026-11-24T00:00:01+01:00"));
+        until!(office.booking(&kept).await.is_none());
+        assert!(office.booking(&held).await.is_none());
+        let count = store.day_count("2026-11-23".parse().unwrap(), &workplace);
+        let count = count.await.unwrap();
+        assert_eq!((count.lapsed, count.expired), (1, 1));
+        office.end().await;
+    });
+}
+
+// ---- Without a mail server ----
+
+#[test]
+fn without_a_mail_server_the_mails_are_read_in_a_folder_on_this_machine_only() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = KeptMails::new(folder.path());
+        let office = Office::keeping(Some(kept)).await;
+        let (services, clock) = (office.services.clone(), Clock::system());
+        let settings = config::Mail {
+            smtp: None,
+            ..settings(String::new(), folder.path())
+        };
+        let listen = "127.0.0.1:3000".parse().unwrap();
+        let correspondence = Correspondence::new(&settings, listen).unwrap();
+        assert!(correspondence.takes_bookings());
+        let (ending, ends) = watch::channel(false);
+        let (town, now) = (services.town(), services.now());
+        let (id, link) = hold_anywhere(&services).await;
+        let jobs = jobs::begin(&services, &clock, &correspondence, &ends);
+        let entry = format!("/reservation/{link}/calendar.ics");
+        let get = |address: &str| Office::request(&Method::GET, address, "", "text/plain");
+        let nobody = Office::nobody();
+        let answer = office.send(get(&entry), &nobody).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "not confirmed yet");
+        services
+            .store
+            .confirm(&town, &link, now)
+            .await
+            .unwrap()
+            .unwrap();
+        let answer = office.send(get(&entry), &nobody).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(
+            answer.body.contains(&format!("UID:{id}@office.test")),
+            "{}",
+            answer.body
+        );
+
+        let here = "127.0.0.1:4000";
+        let list = async || office.send_from(here, get("/dev/mail"), &nobody).await.body;
+        until!(list().await.contains("-code-"));
+        let list = list().await;
+        let begin = list.find("/dev/mail/").unwrap();
+        let address = list[begin..].split('"').next().unwrap();
+        let answer = office.send_from(here, get(address), &nobody).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.contains("https://urad.example.cz/reservation/"));
+        for address in ["/dev/mail", address] {
+            let answer = office.send(get(address), &nobody).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "from elsewhere");
+        }
+        ending.send_replace(true);
+        jobs.ended().await;
+    });
+}
+
+/// Holds the first free place of the days to come; the name of the reservation, and the token of
+/// its mail.
+async fn hold_anywhere(services: &Services) -> (ReservationId, String) {
+    let (town, now) = (services.town(), services.now());
+    for date in now.date.iter_days().skip(2).take(14) {
+        let form = HoldRequest {
+            service: "op-zadost".parse().unwrap(),
+            agreed: AgreedTime {
+                date,
+                time: "09:00:00".parse().unwrap(),
+            },
+            contact: Contact::parse("Jana", "jana@example.cz", "").unwrap(),
+            language: Language::Cs,
+            key: date.to_string(),
+        };
+        let held = services.store.hold_place(&town, form, now).await.unwrap();
+        if let Ok(booking) = held {
+            let mails = services.store.due_mails(now.instant, 1).await.unwrap();
+            return (booking.id, mails[0].token.clone().unwrap());
+        }
+    }
+    panic!("the office is closed for two weeks");
+}
+
+// ---- A power cut ----
+
+const KILLS: usize = 20;
+
+/// More than are sent before the last kill.
+const MAILS: usize = 250;
+
+#[test]
+fn no_mail_is_lost_when_the_server_is_killed() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        fill_the_outbox(folder.path()).await;
+        let mut smtp = Smtp::start("accept").await;
+        let program = Path::new(env!("CARGO_BIN_EXE_server"));
+        let database = format!("surrealkv://{}", folder.path().join("db").display());
+        let url = smtp.url();
+        let arguments = [
+            "--database",
+            &database,
+            "--smtp",
+            &url,
+            // No frontend lies beside the program that tests build.
+            "--hash-files",
+            "false",
+        ];
+        // By name, how often each arrived and for whom.
+        let mut arrived: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut take = |(to, raw): (String, String)| {
+            let all = arrived.entry(header(&raw, "Message-ID")).or_default();
+            all.push(to);
+            arrived.len()
+        };
+        for round in 0..KILLS {
+            let address = free_address().unwrap();
+            let server = Server::start_on(program, &arguments, folder.path(), address);
+            let server = server.await.unwrap();
+            // Another number each time, so that the kill falls elsewhere.
+            for _ in 0..=round % 3 {
+                take(smtp.mail().await);
+            }
+            server.kill().await.unwrap();
+        }
+        let address = free_address().unwrap();
+        let server = Server::start_on(program, &arguments, folder.path(), address);
+        let server = server.await.unwrap();
+        while take(smtp.mail().await) < MAILS {}
+        server.kill().await.unwrap();
+
+        assert_eq!(arrived.len(), MAILS, "none is lost, none has two names");
+        let mut clients: Vec<_> = arrived.values().map(|to| to[0].clone()).collect();
+        clients.sort();
+        clients.dedup();
+        assert_eq!(clients.len(), MAILS);
+        for to in arrived.values() {
+            assert!(to.iter().all(|client| *client == to[0]));
+        }
+    });
+}
+
+/// An office that is open day and night, with a mail to each of many clients.
+async fn fill_the_outbox(folder: &Path) {
+    let database = format!("surrealkv://{}", folder.join("db").display());
+    let store = Store::connect(&database, None).await.unwrap();
+    let mut town = kostelec();
+    open_day_and_night(&mut town);
+    store.import_town(&town).await.unwrap();
+    let now = bench::office::now(&town);
+    let town = Arc::new(town);
+    let mut days = now.date.iter_days().skip(2);
+    let mut written = 0;
+    while written < MAILS {
+        let date = days.next().unwrap();
+        let mut holds = tokio::task::JoinSet::new();
+        for n in written..MAILS.min(written + 50) {
+            let (store, town) = (store.clone(), Arc::clone(&town));
+            let minutes = u32::try_from(n % 50).unwrap() * 15;
+            let form = HoldRequest {
+                service: "op-zadost".parse().unwrap(),
+                agreed: AgreedTime {
+                    date,
+                    time: chrono::NaiveTime::from_num_seconds_from_midnight_opt(minutes * 60, 0)
+                        .unwrap(),
+                },
+                contact: Contact::parse("Jan", &format!("jan{n}@example.cz"), "").unwrap(),
+                language: Language::Cs,
+                key: n.to_string(),
+            };
+            holds.spawn(async move { store.hold_place(&town, form, now).await.unwrap().is_ok() });
+        }
+        // A holiday holds nothing; then the next day.
+        let held = holds
+            .join_all()
+            .await
+            .into_iter()
+            .filter(|held| *held)
+            .count();
+        assert!(held == 0 || held == 50, "{held}");
+        written += held;
+    }
+}
+
+fn open_day_and_night(town: &mut Town) {
+    let during = Interval {
+        from: "00:00:00".parse().unwrap(),
+        to: "23:45:00".parse().unwrap(),
+    };
+    let workplace = &mut town.workplaces[0];
+    let day = Day::new(vec![during]).unwrap();
+    let days = WeekdayKey::ALL.map(|weekday| (weekday, day.clone()));
+    workplace.hours = OpeningHours(days.into());
+    let places = DayPlaces::new(vec![PlacesPiece { during, places: 9 }]).unwrap();
+    let week = WeekdayKey::ALL.map(|weekday| (weekday, places.clone()));
+    workplace.internet = Some(InternetPlaces {
+        slot_minutes: 15.try_into().unwrap(),
+        week: week.into(),
+    });
+}
