@@ -87,13 +87,15 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
     };
     let pressed = move || {
         let under_way = kiosk.under_way.get();
-        id.with_value(|id| under_way.is_some_and(|tap| tap.service == *id))
+        id.with_value(
+            |id| matches!(under_way, Some(Tap::Service { service, .. }) if service == *id),
+        )
     };
     let choose = move |_| {
         let workplace = workplace.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
         if let Some(workplace) = workplace {
             let service = id.get_value();
-            kiosk.choose_service(Tap { workplace, service });
+            kiosk.choose(Tap::Service { workplace, service });
         }
     };
     view! {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::{
     ids::{LobbyId, ServiceId, WorkplaceId},
     lobby::PublicSnapshot,
@@ -11,10 +12,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{
-        DeviceStanding, KioskContent, Printed, TakeTicketAnswer, device_state, kiosk_view,
-        take_ticket,
+        DeviceStanding, KioskContent, NotByCode, Printed, TakeTicketAnswer, device_state,
+        kiosk_view, take_ticket,
     },
     languages::Languages,
+    later,
 };
 use crate::{
     api::ApiError,
@@ -28,17 +30,32 @@ pub(super) enum Screen {
     Unreachable,
     Start,
     Services(WorkplaceId),
+    Keypad,
     Ticket(Printed),
     Refused(WorkplaceId, TicketRefusal),
+    NotByCode(NotByCode),
     /// No answer came; the same tap can be sent again.
     Failed(Tap),
 }
 
-/// What a client wants a ticket for.
+/// What a client wants of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tap {
-    pub workplace: WorkplaceId,
-    pub service: ServiceId,
+pub(super) enum Tap {
+    Service {
+        workplace: WorkplaceId,
+        service: ServiceId,
+    },
+    /// The program of the keypad, which is loaded after the start screen's.
+    Keypad,
+    /// Six digits.
+    Code(String),
+}
+
+/// What came of it.
+pub(super) struct Heard {
+    pub screen: Screen,
+    /// For the next tap, where this one has used its own.
+    pub next_key: Option<String>,
 }
 
 /// Right after a change what lies under the finger is not what was tapped: so long no tap counts.
@@ -49,11 +66,17 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// know.
 const ANSWER: Duration = Duration::from_secs(8);
 
+/// What is not needed for the start screen is loaded so long after it.
+const UNTIL_LATER: Duration = Duration::from_secs(2);
+
 /// A restart of the server is over sooner; nobody needs to hear of it.
 const UNREACHABLE: Duration = Duration::from_secs(5);
 
 /// How long screens stay when nobody touches them.
 pub(super) const SERVICES_SECONDS: u16 = 30;
+/// Whoever looks for the e-mail in a phone needs a while.
+pub(super) const KEYPAD_SECONDS: u16 = 60;
+pub(super) const NOT_BY_CODE_SECONDS: u16 = 30;
 pub(super) const TICKET_SECONDS: u16 = 10;
 pub(super) const REFUSED_SECONDS: u16 = 15;
 pub(super) const FAILED_SECONDS: u16 = 30;
@@ -79,6 +102,9 @@ pub(super) struct Kiosk {
     settling: RwSignal<bool>,
     /// Of the next ticket. None: the last one may have been used without our hearing of it.
     key: StoredValue<Option<String>>,
+    /// Whether the keypad has seen a wrong code since the start.
+    wrong_code: StoredValue<bool>,
+    rests_until: StoredValue<Option<DateTime<Utc>>>,
     /// Which ticket is being asked for: an answer to a request that was given up is not heard.
     ticket: StoredValue<u64>,
 }
@@ -103,7 +129,7 @@ impl Kiosk {
                 return Screen::Enrolment(device);
             }
             // A ticket, or a tap that may yet become one, is not taken from anybody's eyes.
-            let choosing = matches!(place, Screen::Start | Screen::Services(_));
+            let choosing = matches!(place, Screen::Start | Screen::Services(_) | Screen::Keypad);
             if unreachable.get() && choosing && under_way.with(Option::is_none) {
                 return Screen::Unreachable;
             }
@@ -122,15 +148,19 @@ impl Kiosk {
             place,
             settling: RwSignal::new(false),
             key: StoredValue::new(Some(page.key)),
+            wrong_code: StoredValue::new(false),
+            rests_until: StoredValue::new(None),
             ticket: StoredValue::new(0),
         };
         kiosk.keep_time();
         kiosk
     }
 
-    /// Whether taps count: not while one is under way, not right after a change of the screen.
+    /// Whether taps count: not while one is under way, not right after a change of the screen. Of
+    /// the keypad they do: a digit too many can be deleted, one that was not heard is missed.
     pub fn listens(self) -> bool {
-        !self.settling.get() && self.under_way.with(Option::is_none)
+        let steady = || self.screen.with(|screen| *screen == Screen::Keypad);
+        self.under_way.with(Option::is_none) && (!self.settling.get() || steady())
     }
 
     pub fn choose_workplace(self, id: &WorkplaceId) {
@@ -144,7 +174,7 @@ impl Kiosk {
         });
         match services.as_slice() {
             [] => {}
-            [only] => self.take(Tap {
+            [only] => self.take(Tap::Service {
                 workplace: id.clone(),
                 service: only.id.clone(),
             }),
@@ -152,7 +182,7 @@ impl Kiosk {
         }
     }
 
-    pub fn choose_service(self, tap: Tap) {
+    pub fn choose(self, tap: Tap) {
         if untrack(|| self.listens()) {
             self.take(tap);
         }
@@ -161,8 +191,15 @@ impl Kiosk {
     /// Back to the workplaces, by the same client.
     pub fn back(self) {
         if untrack(|| self.listens()) {
+            self.forgive_codes();
             self.place.set(Screen::Start);
         }
+    }
+
+    /// The rest of the keypad is over.
+    pub fn end_rest(self) {
+        self.rests_until.set_value(None);
+        self.place.set(Screen::Keypad);
     }
 
     /// The client has finished.
@@ -185,7 +222,22 @@ impl Kiosk {
         self.low.set(false);
         self.contrast.set(false);
         self.languages.choose_own();
+        self.forgive_codes();
         self.place.set(Screen::Start);
+    }
+
+    /// The wrong codes of this client are none of the next one's.
+    fn forgive_codes(self) {
+        if !self.wrong_code.get_value() {
+            return;
+        }
+        self.wrong_code.set_value(false);
+        let lobby = self.lobby.get_value();
+        spawn_local(async move {
+            if let Ok(told) = later::start(lobby).await {
+                told.await;
+            }
+        });
     }
 
     fn take(self, tap: Tap) {
@@ -200,25 +252,64 @@ impl Kiosk {
         });
     }
 
-    async fn ask(self, tap: &Tap) -> Result<TakeTicketAnswer, ApiError> {
-        let lobby = self.lobby.get_value();
-        let key = match self.key.get_value() {
-            Some(key) => key,
-            None => kiosk_view(lobby.clone()).await?.key,
-        };
-        self.key.try_set_value(Some(key.clone()));
-        take_ticket(lobby, tap.workplace.clone(), tap.service.clone(), key).await
+    async fn ask(self, tap: &Tap) -> Result<Heard, ApiError> {
+        match tap.clone() {
+            Tap::Service { workplace, service } => {
+                let key = self.key().await?;
+                let lobby = self.lobby.get_value();
+                let asked = take_ticket(lobby, workplace.clone(), service, key);
+                let TakeTicketAnswer { outcome, next_key } = asked.await?;
+                Ok(Heard {
+                    screen: match outcome {
+                        Ok(printed) => Screen::Ticket(printed),
+                        Err(refusal) => Screen::Refused(workplace, refusal),
+                    },
+                    next_key: Some(next_key),
+                })
+            }
+            Tap::Keypad => {
+                later::preload().await?;
+                Ok(Heard {
+                    screen: match self.rests_until.get_value() {
+                        Some(until) => Screen::NotByCode(NotByCode::Rests { until }),
+                        None => Screen::Keypad,
+                    },
+                    next_key: None,
+                })
+            }
+            Tap::Code(code) => {
+                let key = self.key().await?;
+                let lobby = self.lobby.get_value();
+                later::check_in(lobby, code, key).await?.await
+            }
+        }
     }
 
-    fn hear(self, tap: Tap, answer: Result<TakeTicketAnswer, ApiError>) {
+    /// Of the tap at hand; one that was not answered has the same one again.
+    async fn key(self) -> Result<String, ApiError> {
+        let key = match self.key.get_value() {
+            Some(key) => key,
+            None => kiosk_view(self.lobby.get_value()).await?.key,
+        };
+        self.key.try_set_value(Some(key.clone()));
+        Ok(key)
+    }
+
+    fn hear(self, tap: Tap, answer: Result<Heard, ApiError>) {
         let next = match answer {
-            Ok(TakeTicketAnswer { outcome, next_key }) => {
+            Ok(Heard { screen, next_key }) => {
                 self.ticket.update_value(|ticket| *ticket += 1);
-                self.key.set_value(Some(next_key));
-                match outcome {
-                    Ok(printed) => Screen::Ticket(printed),
-                    Err(refusal) => Screen::Refused(tap.workplace, refusal),
+                if next_key.is_some() {
+                    self.key.set_value(next_key);
                 }
+                match &screen {
+                    Screen::NotByCode(NotByCode::Unknown) => self.wrong_code.set_value(true),
+                    Screen::NotByCode(NotByCode::Rests { until }) => {
+                        self.rests_until.set_value(Some(*until));
+                    }
+                    _ => {}
+                }
+                screen
             }
             Err(ApiError::NotAllowed) => {
                 self.look_at_device();
@@ -247,6 +338,14 @@ impl Kiosk {
 
     /// Whatever the kiosk does without being touched. Effects run in the browser only.
     fn keep_time(self) {
+        Effect::new(|| {
+            after(UNTIL_LATER, || {
+                spawn_local(async {
+                    // Whoever needs it before, or if this fails, asks for it again.
+                    let _ = later::preload().await;
+                });
+            });
+        });
         Effect::new(move |before: Option<()>| {
             self.screen.track();
             if before.is_some() {
@@ -265,9 +364,14 @@ impl Kiosk {
         Effect::new(move || {
             self.touches.track();
             let seconds = match self.screen.get() {
-                Screen::Enrolment(_) | Screen::Unreachable => None,
+                // The last ends by itself.
+                Screen::Enrolment(_)
+                | Screen::Unreachable
+                | Screen::NotByCode(NotByCode::Rests { .. }) => None,
                 Screen::Start => self.is_set().then_some(SETTINGS_SECONDS),
                 Screen::Services(_) => Some(SERVICES_SECONDS),
+                Screen::Keypad => Some(KEYPAD_SECONDS),
+                Screen::NotByCode(_) => Some(NOT_BY_CODE_SECONDS),
                 Screen::Ticket(_) => Some(TICKET_SECONDS),
                 Screen::Refused(..) => Some(REFUSED_SECONDS),
                 Screen::Failed(_) => Some(FAILED_SECONDS),
