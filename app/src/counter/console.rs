@@ -1,5 +1,7 @@
 //! The screen of a clerk at a counter.
 
+use std::time::Duration;
+
 use domain::{lobby::StaffSnapshot, staff::Role};
 use gloo_timers::callback::Interval;
 use leptos::{prelude::*, task::spawn_local};
@@ -10,8 +12,9 @@ use super::{
     asking::to_login,
     choice::served,
     client::ClientPanel,
-    post::Post,
-    queue_list::{AsidePanel, QueuePanel},
+    later,
+    post::{BookedToday, Post},
+    queue_list::QueuePanel,
     seating::Seating,
     shortcuts::Shortcuts,
 };
@@ -20,12 +23,13 @@ use crate::{
     live::Live,
     t,
     texts::{fill, use_texts},
-    ui::{PageTitle, StaleBanner, says},
+    ui::{PageTitle, StaleBanner, says, shows},
 };
 
 #[component]
 pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
     let post = Post::new(&me, seat, seating.asking);
+    provide_context(BookedToday(RwSignal::new(Vec::new())));
     let shortcuts = Shortcuts::listen(post);
     watch_the_session(post.live);
     view! {
@@ -39,10 +43,40 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
             <main class="counter-main">
                 <ClientPanel post seating />
                 <QueuePanel post />
-                <AsidePanel post />
+                <Lower post />
             </main>
         </div>
     }
+}
+
+/// How long is waited before a part that failed to load is asked for again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The frame of the lists that are loaded later.
+#[component]
+fn Lower(post: Post) -> impl IntoView {
+    let loaded = RwSignal::new(false);
+    load_lists(loaded);
+    let lists = shows(move || {
+        if !loaded.get() {
+            return ().into_any();
+        }
+        let lists = async move { later::lists(post).await.unwrap_or_else(|_| ().into_any()) };
+        Suspend::new(lists).into_any()
+    });
+    view! { <section class="queue-panel lower-panel">{lists}</section> }
+}
+
+fn load_lists(loaded: RwSignal<bool>) {
+    Effect::new(move || {
+        spawn_local(async move {
+            if later::preload().await.is_ok() {
+                loaded.try_set(true);
+            } else {
+                set_timeout(move || load_lists(loaded), AGAIN);
+            }
+        });
+    });
 }
 
 #[component]
