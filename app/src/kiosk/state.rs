@@ -198,7 +198,6 @@ impl Kiosk {
 
     /// The rest of the keypad is over.
     pub fn end_rest(self) {
-        self.rests_until.set_value(None);
         self.place.set(Screen::Keypad);
     }
 
@@ -269,8 +268,10 @@ impl Kiosk {
             }
             Tap::Keypad => {
                 later::preload().await?;
+                let now = self.live.now.get_untracked();
+                let rests = self.rests_until.get_value();
                 Ok(Heard {
-                    screen: match self.rests_until.get_value() {
+                    screen: match rests.filter(|until| now < *until) {
                         Some(until) => Screen::NotByCode(NotByCode::Rests { until }),
                         None => Screen::Keypad,
                     },
