@@ -2,7 +2,9 @@
 
 use domain::reservation::NotCheckedIn;
 use js_sys::JsString;
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use super::{
     aim::keep_focus,
@@ -64,6 +66,22 @@ pub fn BookedList(post: Post) -> impl IntoView {
             .into_any(),
         _ => table(),
     });
+    // Once it is there it begins with whom is awaited, not with the morning.
+    let scroll = NodeRef::<Div>::new();
+    let has_begun = StoredValue::new(false);
+    Effect::new(move || {
+        let Some(scroll) = scroll.get() else { return };
+        if found.with(Vec::is_empty) || has_begun.get_value() {
+            return;
+        }
+        has_begun.set_value(true);
+        request_animation_frame(move || {
+            let first = scroll.query_selector(".awaited").ok().flatten();
+            if let Some(first) = first.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+                scroll.set_scroll_top(first.offset_top());
+            }
+        });
+    });
     view! {
         <input
             type="search"
@@ -76,6 +94,7 @@ pub fn BookedList(post: Post) -> impl IntoView {
         />
         <div
             class="queue-scroll"
+            node_ref=scroll
             role="region"
             tabindex="0"
             aria-label=t!(texts, counter.console.booked)
@@ -111,7 +130,7 @@ fn Row(booked: Booked, asked: RwSignal<Option<String>>, post: Post) -> impl Into
         view! { <CheckIn id name asked post /> }
     });
     let class = match arrival {
-        Arrival::Awaited => "",
+        Arrival::Awaited => "awaited",
         Arrival::Here(_) => "came",
         Arrival::DidNotCome => "quiet",
     };

@@ -12,7 +12,7 @@ use super::{
     asking::to_login,
     choice::served,
     client::ClientPanel,
-    later,
+    later::{self, Lists},
     post::{BookedToday, Post},
     queue_list::QueuePanel,
     seating::Seating,
@@ -55,27 +55,27 @@ const AGAIN: Duration = Duration::from_secs(5);
 /// The frame of the lists that are loaded later.
 #[component]
 fn Lower(post: Post) -> impl IntoView {
+    let lists = StoredValue::new(None);
     let loaded = RwSignal::new(false);
-    load_lists(loaded);
+    // Effects run in the browser only.
+    Effect::new(move || load_lists(lists, loaded));
     let lists = shows(move || {
-        if !loaded.get() {
-            return ().into_any();
-        }
-        let lists = async move { later::lists(post).await.unwrap_or_else(|_| ().into_any()) };
-        Suspend::new(lists).into_any()
+        let lists = loaded.get().then(|| lists.get_value()).flatten();
+        lists.map_or_else(|| ().into_any(), |show| show(post))
     });
     view! { <section class="queue-panel lower-panel">{lists}</section> }
 }
 
-fn load_lists(loaded: RwSignal<bool>) {
-    Effect::new(move || {
-        spawn_local(async move {
-            if later::preload().await.is_ok() {
-                loaded.try_set(true);
-            } else {
-                set_timeout(move || load_lists(loaded), AGAIN);
-            }
-        });
+/// Asks until they are there.
+fn load_lists(lists: StoredValue<Option<Lists>>, loaded: RwSignal<bool>) {
+    spawn_local(async move {
+        if let Ok(show) = later::lists().await {
+            // The page may be gone.
+            lists.try_set_value(Some(show));
+            loaded.try_set(true);
+        } else {
+            set_timeout(move || load_lists(lists, loaded), AGAIN);
+        }
     });
 }
 

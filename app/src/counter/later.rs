@@ -11,12 +11,11 @@ use leptos::{prelude::*, wasm_split::wasm_split};
 use super::{lower_panel::LowerPanel, post::Post};
 use crate::api::ApiError;
 
-#[wasm_split(
-    counter_lists,
-    wasm_split_path = leptos::wasm_split,
-    preload(preload),
-    fallible
-)]
-pub(super) fn lists(post: Post) -> Result<AnyView, ApiError> {
-    Ok(view! { <LowerPanel post /> }.into_any())
+/// How they are shown.
+pub(super) type Lists = fn(Post) -> AnyView;
+
+/// Loads the part, if it is not there yet.
+#[wasm_split(counter_lists, wasm_split_path = leptos::wasm_split, fallible)]
+pub(super) fn lists() -> Result<Lists, ApiError> {
+    Ok(|post| view! { <LowerPanel post /> }.into_any())
 }

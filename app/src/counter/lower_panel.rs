@@ -100,7 +100,8 @@ fn keep_booked(post: Post, booked: RwSignal<Vec<Booked>>) {
     // What was asked for last: an earlier answer may come later.
     let last = StoredValue::new(0_u32);
     Effect::new(move || {
-        version.track();
+        // Read, not only tracked: what was never read is not followed.
+        version.get();
         // After an interruption it may be another one without our having heard of it.
         if !post.live.fresh.get() {
             return;

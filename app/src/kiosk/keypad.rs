@@ -4,11 +4,7 @@ use leptos::{ev, html::H1, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{
-    countdown::Countdown,
-    footer::LanguageButtons,
-    state::{KEYPAD_SECONDS, Kiosk, Tap, use_kiosk},
-};
+use super::state::{Kiosk, Tap, use_kiosk};
 use crate::{
     t,
     texts::{fill, use_texts},
@@ -49,7 +45,7 @@ impl Typed {
     fn send(self) {
         let digits = self.digits.get_untracked();
         if digits.len() == DIGITS {
-            self.kiosk.choose(Tap::Code(digits));
+            (self.kiosk.wish)(self.kiosk, Tap::Code(digits));
         }
     }
 
@@ -116,7 +112,7 @@ pub(super) fn Keypad() -> impl IntoView {
     });
     let digit_button = move |digit: char| {
         view! {
-            <button type="button" class="keypad-key" on:click=move |_| typed.add(digit)>
+            <button type="button" class="kiosk-button keypad-key" on:click=move |_| typed.add(digit)>
                 {digit.to_string()}
             </button>
         }
@@ -137,13 +133,13 @@ pub(super) fn Keypad() -> impl IntoView {
             </div>
             <div class="keypad-keys" role="group" aria-label=t!(texts, kiosk.digits)>
                 {('1'..='9').map(digit_button).collect_view()}
-                <button type="button" class="keypad-key word" on:click=move |_| typed.delete()>
+                <button type="button" class="kiosk-button keypad-key word" on:click=move |_| typed.delete()>
                     {t!(texts, kiosk.delete)}
                 </button>
                 {digit_button('0')}
                 <button
                     type="button"
-                    class="keypad-key word send"
+                    class="kiosk-button keypad-key word send"
                     disabled=move || !typed.is_whole()
                     aria-busy=move || kiosk.under_way.with(Option::is_some).then_some("true")
                     on:click=move |_| typed.send()
@@ -152,15 +148,5 @@ pub(super) fn Keypad() -> impl IntoView {
                 </button>
             </div>
         </main>
-        <footer class="kiosk-footer">
-            <button type="button" class="kiosk-button" on:click=move |_| kiosk.back()>
-                {t!(texts, kiosk.back)}
-            </button>
-            <div class="kiosk-return">
-                <p>{t!(texts, kiosk.returns)}</p>
-                <Countdown seconds=KEYPAD_SECONDS />
-            </div>
-            <LanguageButtons />
-        </footer>
     }
 }

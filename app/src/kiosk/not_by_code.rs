@@ -11,10 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     api::NotByCode,
-    countdown::Countdown,
-    footer::PlainFooter,
-    notices::ToStart,
-    state::{NOT_BY_CODE_SECONDS, Tap, use_kiosk},
+    state::{Tap, use_kiosk},
 };
 use crate::{
     texts::{Texts, fill, use_texts},
@@ -33,7 +30,6 @@ pub(super) fn Refusal(refused: NotByCode) -> impl IntoView {
             view! {
                 <Sentences title=|texts| &texts.kiosk.unknown_title sentences />
                 <TypeAgain />
-                <Returns />
             }
             .into_any()
         }
@@ -47,7 +43,6 @@ pub(super) fn Refusal(refused: NotByCode) -> impl IntoView {
         <main class="kiosk-notice" aria-live="assertive">
             {body}
         </main>
-        <PlainFooter />
     }
 }
 
@@ -76,18 +71,10 @@ fn TypeAgain() -> impl IntoView {
         <button
             type="button"
             class="kiosk-button main"
-            on:click=move |_| kiosk.choose(Tap::Keypad)
+            on:click=move |_| (kiosk.wish)(kiosk, Tap::Keypad)
         >
             {crate::t!(texts, kiosk.type_again)}
         </button>
-    }
-}
-
-#[component]
-fn Returns() -> impl IntoView {
-    view! {
-        <ToStart />
-        <Countdown seconds=NOT_BY_CODE_SECONDS />
     }
 }
 
@@ -105,7 +92,7 @@ fn Rests(until: DateTime<Utc>) -> impl IntoView {
     });
     Effect::new(move || {
         if seconds.get() == 0 {
-            kiosk.end_rest();
+            (kiosk.wish)(kiosk, Tap::Keypad);
         }
     });
     let left = says(move || {
@@ -119,12 +106,12 @@ fn Rests(until: DateTime<Utc>) -> impl IntoView {
         <p class="keypad-rests" aria-live="off">
             {left}
         </p>
-        <ToStart />
     }
 }
 
 #[component]
 fn NotNow(refusal: CheckInRefusal, from: NaiveTime, lobby_name: Localized) -> impl IntoView {
+    let kiosk = use_kiosk();
     let CheckInRefusal {
         reason,
         workplace,
@@ -132,7 +119,6 @@ fn NotNow(refusal: CheckInRefusal, from: NaiveTime, lobby_name: Localized) -> im
         agreed,
         lobby,
     } = refusal;
-    let kiosk = use_kiosk();
     let here = kiosk.live.plan.with_untracked(|plan| plan.lobby == lobby);
     let title: fn(&Texts) -> &String = match reason {
         NotCheckedIn::TooEarly { .. } => |texts| &texts.kiosk.early_title,
@@ -151,7 +137,6 @@ fn NotNow(refusal: CheckInRefusal, from: NaiveTime, lobby_name: Localized) -> im
     view! {
         <Sentences title sentences />
         {offer}
-        <Returns />
     }
 }
 
@@ -246,7 +231,7 @@ fn WalkIn(workplace: WorkplaceId, service: ServiceId) -> impl IntoView {
                         type="button"
                         class="kiosk-button main"
                         aria-busy=move || kiosk.under_way.with(Option::is_some).then_some("true")
-                        on:click=move |_| kiosk.choose(tap.clone())
+                        on:click=move |_| (kiosk.wish)(kiosk, tap.clone())
                     >
                         {take}
                     </button>

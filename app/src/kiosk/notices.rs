@@ -92,7 +92,7 @@ pub(super) fn Unreachable() -> impl IntoView {
 }
 
 #[component]
-pub(super) fn ToStart() -> impl IntoView {
+fn ToStart() -> impl IntoView {
     let kiosk = use_kiosk();
     let texts = use_texts();
     view! {

@@ -5,7 +5,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::{
     api::{KioskContent, kiosk_view},
     enrolment::Enrolment,
-    later,
+    footer::ReturnFooter,
     notices::{Failed, Refused, Unreachable},
     services::Services,
     start::Start,
@@ -70,11 +70,11 @@ fn KioskPage(page: KioskContent) -> impl IntoView {
         Screen::Unreachable => view! { <Unreachable /> }.into_any(),
         Screen::Start => view! { <Start /> }.into_any(),
         Screen::Services(id) => view! { <Services id /> }.into_any(),
-        Screen::Keypad | Screen::NotByCode(_) => {
-            let screen = async move { later::screen(kiosk).await };
-            let screen = async move { screen.await.unwrap_or_else(|_| ().into_any()) };
-            Suspend::new(screen).into_any()
+        Screen::Later(later) => view! {
+            {(later.make)()}
+            <ReturnFooter seconds=later.seconds />
         }
+        .into_any(),
         Screen::Ticket(printed) => view! { <Ticket printed /> }.into_any(),
         Screen::Refused(id, refusal) => view! { <Refused id refusal /> }.into_any(),
         Screen::Failed(tap) => view! { <Failed tap /> }.into_any(),

@@ -7,8 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    countdown::Countdown,
-    footer::LanguageButtons,
+    footer::ReturnFooter,
     state::{SERVICES_SECONDS, Tap, use_kiosk},
 };
 use crate::{
@@ -54,16 +53,7 @@ pub(super) fn Services(id: WorkplaceId) -> impl IntoView {
                 </ul>
             </div>
         </main>
-        <footer class="kiosk-footer">
-            <button type="button" class="kiosk-button" on:click=move |_| kiosk.back()>
-                {t!(texts, kiosk.back)}
-            </button>
-            <div class="kiosk-return">
-                <p>{t!(texts, kiosk.returns)}</p>
-                <Countdown seconds=SERVICES_SECONDS />
-            </div>
-            <LanguageButtons />
-        </footer>
+        <ReturnFooter seconds=Some(SERVICES_SECONDS) />
     }
 }
 

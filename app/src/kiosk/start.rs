@@ -63,17 +63,17 @@ fn Booked() -> impl IntoView {
     view! {
         <button
             type="button"
-            class="booked-button"
+            class="workplace-button booked-button"
             aria-busy=pressed
             on:click=move |_| kiosk.choose(Tap::Keypad)
         >
             <span class="series-mark" aria-hidden="true">
                 "#"
             </span>
-            <span class="booked-title">{t!(texts, kiosk.booked)}</span>
+            <span class="workplace-name">{t!(texts, kiosk.booked)}</span>
             " "
-            <span class="booked-how">{t!(texts, kiosk.booked_how)}</span>
-            <span class="booked-arrow" aria-hidden="true">
+            <span class="workplace-detail">{t!(texts, kiosk.booked_how)}</span>
+            <span class="workplace-waiting" aria-hidden="true">
                 "→"
             </span>
         </button>

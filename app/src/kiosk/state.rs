@@ -1,6 +1,6 @@
 //! Where the client at the kiosk is, and the one tap that may be under way.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -12,8 +12,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{
-        DeviceStanding, KioskContent, NotByCode, Printed, TakeTicketAnswer, device_state,
-        kiosk_view, take_ticket,
+        DeviceStanding, KioskContent, Printed, TakeTicketAnswer, device_state, kiosk_view,
+        take_ticket,
     },
     languages::Languages,
     later,
@@ -24,18 +24,34 @@ use crate::{
 };
 
 /// What the kiosk shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Screen {
     Enrolment(DeviceStanding),
     Unreachable,
     Start,
     Services(WorkplaceId),
-    Keypad,
+    Later(LaterScreen),
     Ticket(Printed),
     Refused(WorkplaceId, TicketRefusal),
-    NotByCode(NotByCode),
     /// No answer came; the same tap can be sent again.
     Failed(Tap),
+}
+
+/// A screen of the part of the program that is [loaded later](later). What it shows is known only
+/// there.
+#[derive(Clone)]
+pub(super) struct LaterScreen {
+    /// What stands above the footer.
+    pub make: Arc<dyn Fn() -> AnyView + Send + Sync>,
+    /// How long it stays when nobody touches it; none: it ends by itself.
+    pub seconds: Option<u16>,
+    pub is_keypad: bool,
+}
+
+impl PartialEq for LaterScreen {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.make, &other.make)
+    }
 }
 
 /// What a client wants of the server.
@@ -56,6 +72,10 @@ pub(super) struct Heard {
     pub screen: Screen,
     /// For the next tap, where this one has used its own.
     pub next_key: Option<String>,
+    /// A wrong code was typed in.
+    pub wrong_code: bool,
+    /// The keypad takes no code before that.
+    pub rests_until: Option<DateTime<Utc>>,
 }
 
 /// Right after a change what lies under the finger is not what was tapped: so long no tap counts.
@@ -74,9 +94,6 @@ const UNREACHABLE: Duration = Duration::from_secs(5);
 
 /// How long screens stay when nobody touches them.
 pub(super) const SERVICES_SECONDS: u16 = 30;
-/// Whoever looks for the e-mail in a phone needs a while.
-pub(super) const KEYPAD_SECONDS: u16 = 60;
-pub(super) const NOT_BY_CODE_SECONDS: u16 = 30;
 pub(super) const TICKET_SECONDS: u16 = 10;
 pub(super) const REFUSED_SECONDS: u16 = 15;
 pub(super) const FAILED_SECONDS: u16 = 30;
@@ -96,6 +113,9 @@ pub(super) struct Kiosk {
     pub under_way: RwSignal<Option<Tap>>,
     /// Changes whenever the screen is touched.
     pub touches: RwSignal<u64>,
+    /// [`Self::choose`]. What is loaded later calls it here, and so takes nothing along of what it
+    /// leads to: all that two parts share is a file of its own to load.
+    pub wish: fn(Self, Tap),
     lobby: StoredValue<LobbyId>,
     device: RwSignal<DeviceStanding>,
     place: RwSignal<Screen>,
@@ -129,7 +149,11 @@ impl Kiosk {
                 return Screen::Enrolment(device);
             }
             // A ticket, or a tap that may yet become one, is not taken from anybody's eyes.
-            let choosing = matches!(place, Screen::Start | Screen::Services(_) | Screen::Keypad);
+            let choosing = match &place {
+                Screen::Start | Screen::Services(_) => true,
+                Screen::Later(later) => later.is_keypad,
+                _ => false,
+            };
             if unreachable.get() && choosing && under_way.with(Option::is_none) {
                 return Screen::Unreachable;
             }
@@ -143,6 +167,7 @@ impl Kiosk {
             contrast: RwSignal::new(false),
             under_way,
             touches: RwSignal::new(0),
+            wish: Self::choose,
             lobby: StoredValue::new(lobby),
             device,
             place,
@@ -159,8 +184,11 @@ impl Kiosk {
     /// Whether taps count: not while one is under way, not right after a change of the screen. Of
     /// the keypad they do: a digit too many can be deleted, one that was not heard is missed.
     pub fn listens(self) -> bool {
-        let steady = || self.screen.with(|screen| *screen == Screen::Keypad);
-        self.under_way.with(Option::is_none) && (!self.settling.get() || steady())
+        let is_keypad = || {
+            self.screen
+                .with(|screen| matches!(screen, Screen::Later(later) if later.is_keypad))
+        };
+        self.under_way.with(Option::is_none) && (!self.settling.get() || is_keypad())
     }
 
     pub fn choose_workplace(self, id: &WorkplaceId) {
@@ -196,11 +224,6 @@ impl Kiosk {
         }
     }
 
-    /// The rest of the keypad is over.
-    pub fn end_rest(self) {
-        self.place.set(Screen::Keypad);
-    }
-
     /// The client has finished.
     pub fn finish(self) {
         if untrack(|| self.listens()) {
@@ -233,8 +256,8 @@ impl Kiosk {
         self.wrong_code.set_value(false);
         let lobby = self.lobby.get_value();
         spawn_local(async move {
-            if let Ok(told) = later::start(lobby).await {
-                told.await;
+            if let Ok(part) = later::load().await {
+                (part.start)(lobby).await;
             }
         });
     }
@@ -264,24 +287,27 @@ impl Kiosk {
                         Err(refusal) => Screen::Refused(workplace, refusal),
                     },
                     next_key: Some(next_key),
+                    wrong_code: false,
+                    rests_until: None,
                 })
             }
             Tap::Keypad => {
-                later::preload().await?;
+                let part = later::load().await?;
                 let now = self.live.now.get_untracked();
                 let rests = self.rests_until.get_value();
+                let rests_until = rests.filter(|until| now < *until);
                 Ok(Heard {
-                    screen: match rests.filter(|until| now < *until) {
-                        Some(until) => Screen::NotByCode(NotByCode::Rests { until }),
-                        None => Screen::Keypad,
-                    },
+                    screen: (part.keypad)(rests_until),
                     next_key: None,
+                    wrong_code: false,
+                    rests_until,
                 })
             }
             Tap::Code(code) => {
                 let key = self.key().await?;
                 let lobby = self.lobby.get_value();
-                later::check_in(lobby, code, key).await?.await
+                let part = later::load().await?;
+                (part.check_in)(lobby, code, key).await
             }
         }
     }
@@ -298,19 +324,18 @@ impl Kiosk {
 
     fn hear(self, tap: Tap, answer: Result<Heard, ApiError>) {
         let next = match answer {
-            Ok(Heard { screen, next_key }) => {
+            Ok(heard) => {
                 self.ticket.update_value(|ticket| *ticket += 1);
-                if next_key.is_some() {
-                    self.key.set_value(next_key);
+                if heard.next_key.is_some() {
+                    self.key.set_value(heard.next_key);
                 }
-                match &screen {
-                    Screen::NotByCode(NotByCode::Unknown) => self.wrong_code.set_value(true),
-                    Screen::NotByCode(NotByCode::Rests { until }) => {
-                        self.rests_until.set_value(Some(*until));
-                    }
-                    _ => {}
+                if heard.wrong_code {
+                    self.wrong_code.set_value(true);
                 }
-                screen
+                if heard.rests_until.is_some() {
+                    self.rests_until.set_value(heard.rests_until);
+                }
+                heard.screen
             }
             Err(ApiError::NotAllowed) => {
                 self.look_at_device();
@@ -343,7 +368,7 @@ impl Kiosk {
             after(UNTIL_LATER, || {
                 spawn_local(async {
                     // Whoever needs it before, or if this fails, asks for it again.
-                    let _ = later::preload().await;
+                    let _ = later::load().await;
                 });
             });
         });
@@ -365,14 +390,10 @@ impl Kiosk {
         Effect::new(move || {
             self.touches.track();
             let seconds = match self.screen.get() {
-                // The last ends by itself.
-                Screen::Enrolment(_)
-                | Screen::Unreachable
-                | Screen::NotByCode(NotByCode::Rests { .. }) => None,
+                Screen::Enrolment(_) | Screen::Unreachable => None,
                 Screen::Start => self.is_set().then_some(SETTINGS_SECONDS),
                 Screen::Services(_) => Some(SERVICES_SECONDS),
-                Screen::Keypad => Some(KEYPAD_SECONDS),
-                Screen::NotByCode(_) => Some(NOT_BY_CODE_SECONDS),
+                Screen::Later(later) => later.seconds,
                 Screen::Ticket(_) => Some(TICKET_SECONDS),
                 Screen::Refused(..) => Some(REFUSED_SECONDS),
                 Screen::Failed(_) => Some(FAILED_SECONDS),
