@@ -62,6 +62,13 @@ impl FromServerFnError for ApiError {
     }
 }
 
+/// A part of the page's program that is loaded when it is needed.
+impl From<leptos::wasm_split::SplitLoaderError> for ApiError {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::Unreachable
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl From<store::StoreError> for ApiError {
     fn from(error: store::StoreError) -> Self {

@@ -9,7 +9,11 @@ use crate::town::Rules;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keypad {
     /// Takes a code; so many wrong ones came in a row.
-    Ready { wrong: u8 },
+    Ready {
+        wrong: u8,
+        /// When the kiosk's return to its start last forgave them.
+        forgiven_at: Option<DateTime<Utc>>,
+    },
     /// Takes none before that instant.
     Resting { until: DateTime<Utc> },
 }
@@ -23,7 +27,10 @@ pub struct Rests {
 
 impl Default for Keypad {
     fn default() -> Self {
-        Self::Ready { wrong: 0 }
+        Self::Ready {
+            wrong: 0,
+            forgiven_at: None,
+        }
     }
 }
 
@@ -42,27 +49,47 @@ impl Keypad {
     /// After a wrong code: one that is unknown or is no code.
     #[must_use]
     pub fn wrong(self, rules: &Rules, now: DateTime<Utc>) -> Self {
-        let wrong = match self {
+        let (wrong, forgiven_at) = match self {
             Self::Resting { until } if now < until => return self,
-            Self::Resting { .. } => 1,
-            Self::Ready { wrong } => wrong.saturating_add(1),
+            Self::Resting { .. } => (1, None),
+            Self::Ready { wrong, forgiven_at } => (wrong.saturating_add(1), forgiven_at),
         };
         if wrong >= rules.wrong_codes_until_rest {
             Self::Resting {
                 until: now + rules.keypad_rest(),
             }
         } else {
-            Self::Ready { wrong }
+            Self::Ready { wrong, forgiven_at }
         }
     }
 
-    /// After a right code, or when the kiosk returns to its start. A rest goes on: whoever tries
-    /// codes could else end it with one press.
+    /// After a right code: it is used up, so that nobody can forgive himself with it twice.
     #[must_use]
-    pub fn reset(self, now: DateTime<Utc>) -> Self {
+    pub fn right(self, now: DateTime<Utc>) -> Self {
         match self {
             Self::Resting { until } if now < until => self,
             Self::Ready { .. } | Self::Resting { .. } => Self::default(),
+        }
+    }
+
+    /// When the kiosk returns to its start. A rest goes on: whoever tries codes could else end it
+    /// with one press. For the same reason the start forgives once in the time of a rest: four
+    /// codes and a return, again and again, are no faster a way to try them.
+    #[must_use]
+    pub fn start(self, rules: &Rules, now: DateTime<Utc>) -> Self {
+        match self {
+            Self::Resting { until } if now < until => self,
+            Self::Resting { .. } => Self::default(),
+            Self::Ready { forgiven_at, .. }
+                if forgiven_at.is_some_and(|at| now < at + rules.keypad_rest()) =>
+            {
+                self
+            }
+            Self::Ready { wrong: 0, .. } => self,
+            Self::Ready { .. } => Self::Ready {
+                wrong: 0,
+                forgiven_at: Some(now),
+            },
         }
     }
 }
@@ -96,18 +123,36 @@ mod tests {
 
     #[test]
     fn a_right_code_or_the_start_resets_the_count() {
-        let keypad = after_wrong(4)
-            .reset(noon())
-            .wrong(&Rules::default(), noon());
+        let rules = Rules::default();
+        let keypad = after_wrong(4).right(noon()).wrong(&rules, noon());
         assert_eq!(keypad, after_wrong(1));
+        let mut keypad = after_wrong(4).start(&rules, noon());
+        for _ in 0..4 {
+            keypad = keypad.wrong(&rules, noon());
+        }
+        assert_eq!(keypad.take(noon()), Ok(()));
+        assert!(keypad.wrong(&rules, noon()).take(noon()).is_err());
+    }
+
+    #[test]
+    fn the_start_forgives_once_in_the_time_of_a_rest() {
+        let rules = Rules::default();
+        let forgiven = after_wrong(4).start(&rules, at(0)).wrong(&rules, at(0));
+        assert_eq!(forgiven.start(&rules, at(29)), forgiven);
+        assert_ne!(forgiven.start(&rules, at(30)), forgiven);
+        // Whoever has done nothing wrong does not use it up.
+        let fresh = Keypad::default();
+        assert_eq!(fresh.start(&rules, at(0)), fresh);
     }
 
     #[test]
     fn a_rest_is_neither_ended_by_the_start_nor_made_longer_by_more_codes() {
+        let rules = Rules::default();
         let resting = after_wrong(5);
-        assert_eq!(resting.reset(at(29)), resting);
-        assert_eq!(resting.wrong(&Rules::default(), at(29)), resting);
-        assert_eq!(resting.reset(at(30)), Keypad::default());
+        assert_eq!(resting.start(&rules, at(29)), resting);
+        assert_eq!(resting.right(at(29)), resting);
+        assert_eq!(resting.wrong(&rules, at(29)), resting);
+        assert_eq!(resting.start(&rules, at(30)), Keypad::default());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! for everybody and one for staff. Each is whole, so that a screen that was away is right again
 //! after one message. No client's name is in any of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     queue,
     series::{DaySeries, NoTicket},
     text::{Language, Localized},
-    ticket::{Ticket, TicketState},
+    ticket::{Standing, Ticket, TicketState},
     town::{Counter, Town, Workplace},
 };
 
@@ -142,6 +142,20 @@ pub struct StaffSnapshot {
     pub desks: Vec<Desk>,
     /// How many walk-in tickets are left today, by workplace.
     pub capacity_left: Vec<(WorkplaceId, u16)>,
+    /// For when those have agreed to come who have checked in and can be called or are at a counter.
+    pub agreed: Vec<AgreedTicket>,
+    /// Another number: today's reservations are not what they were. They have names, so that
+    /// whoever may see them asks for them.
+    pub reservations: u64,
+}
+
+/// What a ticket's client has agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedTicket {
+    pub ticket: TicketId,
+    /// By the town's clocks.
+    #[serde(with = "crate::wire::time")]
+    pub time: NaiveTime,
 }
 
 impl StaffSnapshot {
@@ -153,6 +167,13 @@ impl StaffSnapshot {
             .find(|desk| desk.counter == counter)
             .cloned()
             .unwrap_or_else(|| Desk::free(counter))
+    }
+
+    /// The agreed time of that ticket's client, by the town's clocks.
+    #[must_use]
+    pub fn agreed(&self, ticket: TicketId) -> Option<NaiveTime> {
+        let mut agreed = self.agreed.iter();
+        agreed.find(|it| it.ticket == ticket).map(|it| it.time)
     }
 }
 
@@ -255,7 +276,8 @@ pub struct Snapshots {
     pub changes_at: DateTime<Utc>,
 }
 
-/// What the screens of `lobby` show of `day` at `now`.
+/// What the screens of `lobby` show of `day` at `now`. Whoever hears of changes numbers them:
+/// the snapshots themselves, and the day's reservations.
 #[must_use]
 pub fn snapshots(
     town: &Town,
@@ -290,6 +312,16 @@ pub fn snapshots(
             workplace.daily_capacity.saturating_sub(used),
         )
     };
+    let at_counters = day.desks.iter().filter_map(|desk| desk.client.as_ref());
+    let agreed = day.callable.iter().chain(at_counters).filter_map(|ticket| {
+        let Standing::Reserved { agreed_at } = ticket.standing else {
+            return None;
+        };
+        Some(AgreedTicket {
+            ticket: ticket.id,
+            time: now.at(agreed_at).time,
+        })
+    });
     Snapshots {
         public: PublicSnapshot {
             version,
@@ -304,6 +336,8 @@ pub fn snapshots(
             counters: town.counters_of(lobby).cloned().collect(),
             desks: day.desks.clone(),
             capacity_left: town.workplaces_of(lobby).map(capacity_left).collect(),
+            agreed: agreed.collect(),
+            reservations: 0,
         },
         changes_at: changes_at(town, lobby, day, now),
     }
@@ -435,6 +469,28 @@ mod tests {
 
     fn hall(town: &Town, day: &LobbyDay, now: Moment) -> Snapshots {
         snapshots(town, &"hall".parse().unwrap(), day, 1, now)
+    }
+
+    #[test]
+    fn who_has_checked_in_is_listed_with_the_time_on_the_towns_clocks() {
+        let reserved = |number| {
+            let standing = Standing::Reserved {
+                agreed_at: at(15 * 60).instant,
+            };
+            let ticket = ticket("A", number);
+            Ticket { standing, ..ticket }
+        };
+        let (mut desk, _) = called(3, 1, 1);
+        desk.client = Some(reserved(3));
+        let day = LobbyDay {
+            callable: vec![ticket("A", 1), reserved(2)],
+            desks: vec![desk],
+            ..LobbyDay::default()
+        };
+        let staff = hall(&town(1), &day, at(0)).staff;
+        let agreed = |number| staff.agreed(ticket("A", number).id);
+        let time = Some(at(15 * 60).time);
+        assert_eq!([agreed(1), agreed(2), agreed(3)], [None, time, time]);
     }
 
     fn shown(snapshots: &Snapshots) -> Vec<(String, bool)> {

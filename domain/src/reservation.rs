@@ -113,10 +113,12 @@ pub enum MoveRefusal {
     NoPlace(NoPlace),
 }
 
-/// Why a client gets no ticket for a reservation, and in any case when and where it is.
+/// Why a client gets no ticket for a reservation, and in any case for what, when and where it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckInRefusal {
     pub reason: NotCheckedIn,
+    pub workplace: WorkplaceId,
+    pub service: ServiceId,
     pub agreed: AgreedTime,
     pub lobby: LobbyId,
 }
@@ -332,6 +334,8 @@ impl Reservation {
         let settled = self.as_of(rules, now);
         let refuse = |reason| CheckInRefusal {
             reason,
+            workplace: settled.workplace.clone(),
+            service: settled.service.clone(),
             agreed: settled.agreed,
             lobby: entrance.right.clone(),
         };

@@ -224,11 +224,15 @@ pub enum Serves {
 impl Counter {
     #[must_use]
     pub fn serves(&self, ticket: &Ticket) -> bool {
+        self.does(&ticket.workplace, &ticket.service)
+    }
+
+    /// Whether it serves that service of that workplace.
+    #[must_use]
+    pub fn does(&self, workplace: &WorkplaceId, service: &ServiceId) -> bool {
         self.serves.iter().any(|serves| match serves {
-            Serves::Workplace(workplace) => *workplace == ticket.workplace,
-            Serves::Service(workplace, service) => {
-                *workplace == ticket.workplace && *service == ticket.service
-            }
+            Serves::Workplace(all_of) => all_of == workplace,
+            Serves::Service(of, only) => of == workplace && only == service,
         })
     }
 

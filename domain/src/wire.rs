@@ -20,6 +20,33 @@ pub mod date {
     }
 }
 
+/// A time of day, where there is one.
+pub mod time_option {
+    use chrono::NaiveTime;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Time(#[serde(with = "super::time")] NaiveTime);
+
+    /// # Errors
+    /// The serializer's own.
+    pub fn serialize<S: Serializer>(
+        time: &Option<NaiveTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(Time).serialize(serializer)
+    }
+
+    /// # Errors
+    /// No second of a day.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<NaiveTime>, D::Error> {
+        let time = Option::<Time>::deserialize(deserializer)?;
+        Ok(time.map(|Time(time)| time))
+    }
+}
+
 /// Seconds since the day began.
 pub mod time {
     use chrono::{NaiveTime, Timelike as _};

@@ -77,6 +77,7 @@ test('from the kiosk by the counter to the TV', async ({ server, openPage }) => 
     await expect(display.locator('.calls-open .call-ticket')).toHaveText(['A001']);
 
     await counter.getByRole('button', { name: 'Nepřišel' }).click();
+    await counter.getByRole('button', { name: 'Odložení a nedostavili se · 1' }).click();
     const aside = counter.getByRole('region', { name: 'Odložení a nedostavili se' });
     await expect(aside.getByRole('row', { name: /A002/ })).toContainText('odložen, ještě 5 min');
     await counter.getByRole('button', { name: 'Zavolat dalšího' }).click();

@@ -29,6 +29,7 @@ export class Server {
     /** Everything it has printed, a line each. */
     readonly output: string[] = [];
     private readonly logins: Login[] = [];
+    private bookings = 0;
     private process?: ChildProcess;
 
     private constructor(
@@ -66,6 +67,20 @@ export class Server {
             body: JSON.stringify({ now }),
         });
         if (!response.ok) throw new Error(`The clock answered ${response.status} to ${now}.`);
+    }
+
+    /** Books and confirms, and answers the code. `time` is like `2026-11-23 10:15`. */
+    async book(service: string, time: string, name: string): Promise<string> {
+        const [date, clock] = time.split(' ');
+        this.bookings += 1;
+        const email = `client${this.bookings}@example.cz`;
+        const response = await fetch(`${this.url}/test/booking`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ service, date, time: `${clock}:00`, name, email }),
+        });
+        if (!response.ok) throw new Error(`The booking of ${service} at ${time} was answered ${response.status}.`);
+        return response.text();
     }
 
     /** Ends it as an operator does, and fails if it does not end. */

@@ -264,9 +264,15 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
 
 #[cfg(feature = "test-clock")]
 mod test_clock {
-    use axum::{Json, Router, extract::State, routing::post};
-    use chrono::{DateTime, Utc};
+    use app::services::Services;
+    use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
+    use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+    use domain::{
+        contact::Contact, ids::ServiceId, reservation::ReservationState, slots::AgreedTime,
+        text::Language,
+    };
     use serde::Deserialize;
+    use store::HoldRequest;
 
     use super::AppState;
 
@@ -275,10 +281,48 @@ mod test_clock {
         now: DateTime<Utc>,
     }
 
+    /// Somebody books, and presses the button behind the link in the mail.
+    #[derive(Deserialize)]
+    struct Book {
+        service: ServiceId,
+        date: NaiveDate,
+        time: NaiveTime,
+        name: String,
+        email: String,
+    }
+
     pub fn routes() -> Router<AppState> {
         let set = |State(state): State<AppState>, Json(to): Json<SetClock>| async move {
             state.clock.set(to.now);
         };
-        Router::new().route("/test/clock", post(set))
+        let book = |State(state): State<AppState>, Json(form): Json<Book>| async move {
+            book(&state.services, form)
+                .await
+                .ok_or(StatusCode::UNPROCESSABLE_ENTITY)
+        };
+        Router::new()
+            .route("/test/clock", post(set))
+            .route("/test/booking", post(book))
+    }
+
+    /// Answers the code.
+    async fn book(services: &Services, form: Book) -> Option<String> {
+        let (town, now, store) = (services.town(), services.now(), &services.store);
+        let Book { date, time, .. } = form;
+        let request = HoldRequest {
+            service: form.service,
+            agreed: AgreedTime { date, time },
+            contact: Contact::parse(&form.name, &form.email, "").ok()?,
+            language: Language::Cs,
+            key: app::services::new_key().ok()?,
+        };
+        let held = store.hold_place(&town, request, now).await.ok()?.ok()?;
+        let mails = store.due_mails(now.instant, 1_000).await.ok()?;
+        let mail = mails.into_iter().find(|it| it.reservation == held.id)?;
+        let booking = store.confirm(&town, &mail.token?, now).await.ok()?.ok()?;
+        match booking.reservation.state {
+            ReservationState::Confirmed { code, .. } => Some(code.to_string()),
+            _ => None,
+        }
     }
 }

@@ -5,7 +5,7 @@ use domain::ids::LobbyId;
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, keys,
     rows::{self, DeviceRow, EnrolmentRow},
     secrets,
     transact::{Decision, Script, Tx, UseCase},
@@ -134,6 +134,7 @@ impl Store {
     pub async fn revoke(&self, id: &str) -> Result<(), StoreError> {
         let mut script = Script::default();
         script.delete(RecordId::new("device", id));
+        script.delete(keys::keypad(id));
         self.write(script).await
     }
 }

@@ -90,6 +90,11 @@ pub(crate) fn tap(date: NaiveDate, key_hash: &str) -> RecordId {
     row("tap", vec![day(date), text(key_hash)])
 }
 
+/// `keypad:device`
+pub(crate) fn keypad(device: &str) -> RecordId {
+    RecordId::new("keypad", device)
+}
+
 /// `reservation:id`, until its day is over.
 pub(crate) fn reservation(id: &ReservationId) -> RecordId {
     RecordId::new("reservation", id.as_str())
@@ -108,6 +113,17 @@ pub(crate) fn agenda(
 
 pub(crate) fn agenda_of(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     all_under("agenda", vec![day(date), text(workplace)])
+}
+
+/// What the key of a row of `agenda` says.
+pub(crate) fn day_and_workplace(agenda: &RecordId) -> Option<(&str, &str)> {
+    let RecordIdKey::Array(parts) = &agenda.key else {
+        return None;
+    };
+    match parts.as_slice() {
+        [Value::String(date), Value::String(workplace), ..] => Some((date, workplace)),
+        _ => None,
+    }
 }
 
 /// `slot:[date, workplace, time]`: what is booked of it.

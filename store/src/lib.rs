@@ -11,6 +11,7 @@ mod devices;
 mod error;
 mod guesses;
 mod hours;
+mod keypads;
 mod keys;
 mod kiosk;
 mod migrate;
@@ -29,7 +30,8 @@ pub use domain::series::{IssuedTicket, TicketRefusal};
 
 pub use crate::{
     booking::{
-        Booking, DayCount, HoldRequest, KioskCheckIn, Mail, MailKind, NotDone, ReservationId,
+        Booking, CodeRefusal, DayCount, HoldRequest, KioskCheckIn, Mail, MailKind, NotDone,
+        ReservationId,
     },
     connect::{Credentials, Store},
     devices::{Device, DeviceState, EnrolRefusal, NewDevice},

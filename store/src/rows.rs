@@ -8,6 +8,7 @@ use domain::{
     estimate::Wait,
     ids::{CallSeq, TicketId},
     internet::{DayPlaces, InternetPlaces, PlacesPiece},
+    keypad::Keypad,
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
     series::{DaySeries, IssuedTicket},
     staff::{Clerk, Role},
@@ -222,6 +223,14 @@ pub(crate) struct SessionRow {
 pub(crate) struct GuessRow {
     pub wrong: u32,
     pub last: DateTime<Utc>,
+}
+
+/// What a kiosk's keypad has seen.
+#[derive(Clone, Copy, SurrealValue)]
+pub(crate) struct KeypadRow {
+    wrong: u8,
+    forgiven_at: Option<DateTime<Utc>>,
+    rests_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -460,6 +469,35 @@ impl SeriesRow {
         DaySeries {
             last: self.last,
             walk_ins: self.walk_ins,
+        }
+    }
+}
+
+impl From<Keypad> for KeypadRow {
+    fn from(keypad: Keypad) -> Self {
+        match keypad {
+            Keypad::Ready { wrong, forgiven_at } => Self {
+                wrong,
+                forgiven_at,
+                rests_until: None,
+            },
+            Keypad::Resting { until } => Self {
+                wrong: 0,
+                forgiven_at: None,
+                rests_until: Some(until),
+            },
+        }
+    }
+}
+
+impl From<KeypadRow> for Keypad {
+    fn from(row: KeypadRow) -> Self {
+        let KeypadRow {
+            wrong, forgiven_at, ..
+        } = row;
+        match row.rests_until {
+            Some(until) => Self::Resting { until },
+            None => Self::Ready { wrong, forgiven_at },
         }
     }
 }

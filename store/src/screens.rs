@@ -2,9 +2,10 @@
 
 use std::future::ready;
 
+use chrono::NaiveDate;
 use domain::{
     desk::{Call, Desk},
-    ids::LobbyId,
+    ids::{LobbyId, WorkplaceId},
     lobby::LobbyDay,
     moment::Moment,
     ticket::TicketState,
@@ -13,7 +14,7 @@ use domain::{
 use futures::{Stream, StreamExt as _, stream};
 use surrealdb::{
     Notification,
-    types::{Action, SurrealValue},
+    types::{Action, RecordId, SurrealValue},
 };
 
 use crate::{
@@ -29,6 +30,11 @@ use crate::{
 pub enum Changed {
     /// A lobby's queues or counters.
     Lobby(LobbyId),
+    /// A reservation of that day at that workplace.
+    Reservation {
+        date: NaiveDate,
+        workplace: WorkplaceId,
+    },
     /// The office's set-up: [`Store::town`] says something else now.
     Setup,
 }
@@ -130,7 +136,8 @@ impl Store {
     ) -> Result<impl Stream<Item = Changed> + Send + Unpin + 'static, StoreError> {
         let link = self.link()?;
         // Every change of a queue writes or deletes a row of `waiting`, every command one of
-        // `desk`, and every new set-up counts up the one row of `town`.
+        // `desk`, every new set-up counts up the one row of `town`, and whatever becomes of a
+        // reservation is in its row; only the day that it was moved away from is not.
         let tables = [
             live::<OfLobby>(&link, "LIVE SELECT lobby FROM waiting")
                 .await?
@@ -139,6 +146,13 @@ impl Store {
                 .await?
                 .boxed(),
             live::<OfTown>(&link, "LIVE SELECT version FROM town")
+                .await?
+                .boxed(),
+            // No name, not even between the database and here.
+            live::<OfReservation>(&link, "LIVE SELECT date, workplace FROM reservation")
+                .await?
+                .boxed(),
+            live::<OfAgenda>(&link, "LIVE SELECT id FROM agenda")
                 .await?
                 .boxed(),
         ];
@@ -185,6 +199,41 @@ impl ChangedRow for OfLobby {
 
     fn change(self) -> Result<Changed, StoreError> {
         rows::parse(&self.lobby).map(Changed::Lobby)
+    }
+}
+
+#[derive(SurrealValue)]
+struct OfReservation {
+    date: String,
+    workplace: String,
+}
+
+impl ChangedRow for OfReservation {
+    type Change = Changed;
+
+    fn change(self) -> Result<Changed, StoreError> {
+        Ok(Changed::Reservation {
+            date: rows::parse(&self.date)?,
+            workplace: rows::parse(&self.workplace)?,
+        })
+    }
+}
+
+#[derive(SurrealValue)]
+struct OfAgenda {
+    id: RecordId,
+}
+
+impl ChangedRow for OfAgenda {
+    type Change = Changed;
+
+    fn change(self) -> Result<Changed, StoreError> {
+        let (date, workplace) = keys::day_and_workplace(&self.id)
+            .ok_or_else(|| rows::impossible::<Self>("it begins with a day and a workplace"))?;
+        Ok(Changed::Reservation {
+            date: rows::parse(date)?,
+            workplace: rows::parse(workplace)?,
+        })
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Counted are the main wasm and script, the styles, and for a lazy route its chunks, as Leptos
 //! tells them to the browser in the page's head. Not counted are fonts, sounds and the page itself,
-//! which a browser test sees.
+//! which a browser test sees. Parts that a surface asks for once it works have a limit of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +17,9 @@ const CITIZEN_LIMIT: u64 = 192_000;
 /// A kiosk, a display or a desk loads its surface once, over the office's own network. The page
 /// comes on top, as above.
 const SURFACE_LIMIT: u64 = 293_000;
+
+/// What a surface loads after its first visit, a part of the program with all that it needs.
+const LATER_LIMIT: u64 = 45_000;
 
 pub fn check(dist: &Dist) -> Result<()> {
     let pkg = dist.site.join("pkg");
@@ -36,17 +39,25 @@ pub fn check(dist: &Dist) -> Result<()> {
     let mut surfaces = vec![("/".to_owned(), start_page, CITIZEN_LIMIT)];
 
     let manifest = pkg.join(format!("__wasm_split_manifest.{}.json", hash("manifest")?));
-    for (route, chunks) in lazy_routes(&manifest)? {
-        let mut bytes = start_page;
-        for chunk in chunks {
-            bytes += sent(&pkg.join(format!("{chunk}.wasm")))?;
-        }
+    let manifest = read(&manifest)?;
+    let bytes_of = |chunks: &BTreeSet<String>| {
+        let chunks = chunks.iter();
+        chunks
+            .map(|chunk| sent(&pkg.join(format!("{chunk}.wasm"))))
+            .sum::<Result<u64>>()
+    };
+    for (route, chunks) in &manifest.routes {
         let limit = if route.starts_with("booking") {
             CITIZEN_LIMIT
         } else {
             SURFACE_LIMIT
         };
-        surfaces.push((route, bytes, limit));
+        let bytes = start_page + bytes_of(chunks)?;
+        surfaces.push((route.clone(), bytes, limit));
+    }
+    for (part, chunks) in &manifest.later {
+        let more = chunks - manifest.of_surface(part)?;
+        surfaces.push((format!("{part}, later"), bytes_of(&more)?, LATER_LIMIT));
     }
 
     println!(
@@ -63,20 +74,44 @@ pub fn check(dist: &Dist) -> Result<()> {
     Ok(())
 }
 
-/// The chunks of each lazy route. The manifest's keys are like `__kiosk_page_view_6320704329141932257`:
-/// the name of the type that is the route, and a hash of its place in the source.
-fn lazy_routes(manifest: &Path) -> Result<Vec<(String, Vec<String>)>> {
+/// The chunks of each part of the program.
+#[derive(Default)]
+struct Manifest {
+    /// By the name of the type that is the route.
+    routes: BTreeMap<String, BTreeSet<String>>,
+    /// By the part's own name, which begins with that of its surface.
+    later: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Manifest {
+    /// What is there already when a part is asked for.
+    fn of_surface(&self, part: &str) -> Result<&BTreeSet<String>> {
+        let surface = part.split('_').next().unwrap_or_default();
+        let mut routes = self.routes.iter();
+        let route = routes.find(|(route, _)| route.split('_').next() == Some(surface));
+        let (_, chunks) = route.with_context(|| format!("{part} belongs to no surface"))?;
+        Ok(chunks)
+    }
+}
+
+/// A route's key is like `__kiosk_page_view_6320704329141932257`: the name of its type, and a hash of
+/// its place in the source. A part that is asked for later has the name that its module gives it.
+fn read(manifest: &Path) -> Result<Manifest> {
     let failed = || format!("{} could not be read", manifest.display());
     let text = fs::read(manifest).with_context(failed)?;
-    let chunks: BTreeMap<String, Vec<String>> =
+    let chunks: BTreeMap<String, BTreeSet<String>> =
         serde_json::from_slice(&text).with_context(failed)?;
-    let routes = chunks.into_iter().map(|(key, chunks)| {
+    let mut manifest = Manifest::default();
+    for (key, chunks) in chunks {
         let name = key
             .trim_start_matches('_')
             .trim_end_matches(|c: char| c.is_ascii_digit());
-        (name.trim_end_matches("_view_").to_owned(), chunks)
-    });
-    Ok(routes.collect())
+        match name.strip_suffix("_view_") {
+            Some(route) => manifest.routes.insert(route.to_owned(), chunks),
+            None => manifest.later.insert(key, chunks),
+        };
+    }
+    Ok(manifest)
 }
 
 fn sent(file: &Path) -> Result<u64> {

@@ -1,9 +1,11 @@
 //! What a clerk's page asks of the server. Every answer brings the truth as it is then.
 
+use chrono::NaiveTime;
 use domain::{
     desk::{Command, Desk, Refusal, SeatRefusal},
-    ids::CounterNumber,
+    ids::{CounterNumber, ServiceId, TicketId},
     lobby::StaffSnapshot,
+    reservation::NotCheckedIn,
     staff::{Clerk, Role},
     text::Localized,
 };
@@ -63,6 +65,45 @@ pub struct CommandAnswer {
     pub refusal: Option<Refusal>,
 }
 
+/// Somebody who has a time today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    /// The reservation's own, for [`check_in`].
+    pub id: String,
+    #[serde(with = "domain::wire::time")]
+    pub time: NaiveTime,
+    pub service: ServiceId,
+    pub name: String,
+    pub arrival: Arrival,
+    /// A mail was refused for good: what it said may be news.
+    pub unreached: bool,
+}
+
+impl Booked {
+    #[must_use]
+    pub fn has_come(&self) -> bool {
+        matches!(self.arrival, Arrival::Here(_))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrival {
+    Awaited,
+    Here(TicketId),
+    DidNotCome,
+}
+
+/// What came of checking somebody in without a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckedIn {
+    Ticket(TicketId),
+    Refused(NotCheckedIn),
+    /// There is no such reservation (any more).
+    Gone,
+}
+
 /// Where the clerk sits, and what is to be seen from there.
 ///
 /// # Errors
@@ -103,4 +144,26 @@ pub async fn give(counter: CounterNumber, command: Command) -> Result<CommandAns
     let (services, session) = crate::services::staff(Role::Clerk).await?;
     let login = &session.clerk.login;
     super::seat::command(&services, login, counter, command).await
+}
+
+/// Who has a time today for what the clerk's counter serves, by time; nobody for whoever sits
+/// nowhere. The only way by which names of clients come to a page.
+///
+/// # Errors
+/// Those of [`look`].
+#[server(endpoint = "counter_booked", input = GetUrl, output = Postcard)]
+pub async fn who_booked() -> Result<Vec<Booked>, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    super::booked::list(&services, &session).await
+}
+
+/// Gives a ticket to a client who has no code. It is logged who did it.
+///
+/// # Errors
+/// [`ApiError::NotAllowed`] if the clerk's counter does not serve it, and those of [`look`].
+#[server(endpoint = "counter_check_in", input = Postcard, output = Postcard)]
+pub async fn check_in(reservation: String) -> Result<CheckedIn, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    let id = reservation.parse().map_err(|_| ApiError::Malformed)?;
+    super::booked::check_in(&services, &session, &id).await
 }

@@ -10,7 +10,7 @@ use super::{
     aim::{by_key, keep_focus},
     message,
     offers::{Offer, Situation, label, offers},
-    post::Post,
+    post::{BookedToday, Post},
     seating::Seating,
     spans::{minutes, minutes_and_seconds},
 };
@@ -79,6 +79,7 @@ fn Nobody(children: Children) -> impl IntoView {
 fn Client(ticket: Ticket, post: Post) -> impl IntoView {
     let texts = use_texts();
     let live = post.live;
+    let booked: BookedToday = expect_context();
     let (called, called_at, since) = match ticket.state {
         TicketState::Called { called_at, .. } => (true, called_at, called_at),
         TicketState::Serving {
@@ -108,7 +109,22 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
     });
     let waited = {
         let n = minutes(called_at - ticket.issued_at).to_string();
-        says(move || texts.with(|texts| fill(&texts.counter.console.waited, &[("n", &n)])))
+        says(move || {
+            let waited = texts.with(|texts| fill(&texts.counter.console.waited, &[("n", &n)]));
+            match booked.name_of(ticket.id) {
+                Some(name) => format!("{name} · {waited}"),
+                None => waited,
+            }
+        })
+    };
+    let agreed = {
+        let ticket = ticket.clone();
+        shows(
+            move || match texts.with(|texts| post.agreed(texts, &ticket)) {
+                Some(agreed) => view! { <span class="mark">{agreed}</span> }.into_any(),
+                None => ().into_any(),
+            },
+        )
     };
     let service = {
         let id = ticket.service;
@@ -122,7 +138,7 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
     view! {
         <h2 id="client">
             {heading} " " <strong>{says(move || minutes_and_seconds(live.now.get() - since))}</strong> " "
-            {missed}
+            {missed} " " {agreed}
         </h2>
         <p class="client-ticket">{ticket.id.to_string()}</p>
         <p class="client-service name">{service}</p>

@@ -1,5 +1,7 @@
 //! The screen of a clerk at a counter.
 
+use std::time::Duration;
+
 use domain::{lobby::StaffSnapshot, staff::Role};
 use gloo_timers::callback::Interval;
 use leptos::{prelude::*, task::spawn_local};
@@ -10,8 +12,9 @@ use super::{
     asking::to_login,
     choice::served,
     client::ClientPanel,
-    post::Post,
-    queue_list::{AsidePanel, QueuePanel},
+    later::{self, Lists},
+    post::{BookedToday, Post},
+    queue_list::QueuePanel,
     seating::Seating,
     shortcuts::Shortcuts,
 };
@@ -20,12 +23,13 @@ use crate::{
     live::Live,
     t,
     texts::{fill, use_texts},
-    ui::{PageTitle, StaleBanner, says},
+    ui::{PageTitle, StaleBanner, says, shows},
 };
 
 #[component]
 pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
     let post = Post::new(&me, seat, seating.asking);
+    provide_context(BookedToday(RwSignal::new(Vec::new())));
     let shortcuts = Shortcuts::listen(post);
     watch_the_session(post.live);
     view! {
@@ -39,10 +43,40 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
             <main class="counter-main">
                 <ClientPanel post seating />
                 <QueuePanel post />
-                <AsidePanel post />
+                <Lower post />
             </main>
         </div>
     }
+}
+
+/// How long is waited before a part that failed to load is asked for again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The frame of the lists that are loaded later.
+#[component]
+fn Lower(post: Post) -> impl IntoView {
+    let lists = StoredValue::new(None);
+    let loaded = RwSignal::new(false);
+    // Effects run in the browser only.
+    Effect::new(move || load_lists(lists, loaded));
+    let lists = shows(move || {
+        let lists = loaded.get().then(|| lists.get_value()).flatten();
+        lists.map_or_else(|| ().into_any(), |show| show(post))
+    });
+    view! { <section class="queue-panel lower-panel">{lists}</section> }
+}
+
+/// Asks until they are there.
+fn load_lists(lists: StoredValue<Option<Lists>>, loaded: RwSignal<bool>) {
+    spawn_local(async move {
+        if let Ok(show) = later::lists().await {
+            // The page may be gone.
+            lists.try_set_value(Some(show));
+            loaded.try_set(true);
+        } else {
+            set_timeout(move || load_lists(lists, loaded), AGAIN);
+        }
+    });
 }
 
 #[component]

@@ -30,6 +30,8 @@ pub enum Message {
     Failed(ApiError),
     /// The one command after which the screen looks as before.
     CalledAgain(TicketId),
+    /// A sentence of a part that is loaded later.
+    Said(String),
 }
 
 impl Message {
@@ -52,6 +54,7 @@ impl Message {
             Self::Failed(ApiError::Unreachable) => counter_texts.unreachable.clone(),
             Self::Failed(ApiError::Interrupted) => counter_texts.interrupted.clone(),
             Self::Failed(_) => counter_texts.failed.clone(),
+            Self::Said(sentence) => sentence.clone(),
             Self::CalledAgain(ticket) => {
                 fill(&console.called_again, &[("ticket", &ticket.to_string())])
             }

@@ -3,10 +3,15 @@
 mod aim;
 pub mod api;
 mod asking;
+#[cfg(feature = "ssr")]
+mod booked;
+mod booked_list;
 mod choice;
 mod client;
 mod console;
+mod later;
 mod login;
+mod lower_panel;
 mod message;
 mod offers;
 mod page;

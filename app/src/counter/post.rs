@@ -3,22 +3,42 @@
 
 use domain::{
     desk::{Command, Desk},
-    ids::CounterNumber,
+    ids::{CounterNumber, TicketId},
     lobby::StaffSnapshot,
     queue,
-    ticket::{Ticket, TicketState},
+    ticket::{Standing, Ticket, TicketState},
     town::Counter,
 };
 use leptos::prelude::*;
 
 use super::{
     aim::Aim,
-    api::{self, CommandAnswer, DeskNow, Me, Seat},
+    api::{self, Arrival, Booked, CommandAnswer, DeskNow, Me, Seat},
     asking::Asking,
     message::Message,
     offers::Situation,
 };
-use crate::live::{Live, follow};
+use crate::{
+    live::{Live, follow},
+    texts::{Texts, fill},
+    ui::time_of_day,
+};
+
+/// Who has a time today; empty until the list of them is there. Provided by the console.
+#[derive(Clone, Copy)]
+pub struct BookedToday(pub RwSignal<Vec<Booked>>);
+
+impl BookedToday {
+    /// Whose a ticket is, if it came from a reservation.
+    #[must_use]
+    pub fn name_of(self, ticket: TicketId) -> Option<String> {
+        self.0.with(|booked| {
+            let mut booked = booked.iter();
+            let whose = booked.find(|it| it.arrival == Arrival::Here(ticket))?;
+            Some(whose.name.clone())
+        })
+    }
+}
 
 #[derive(Clone, Copy)]
 pub struct Post {
@@ -81,6 +101,26 @@ impl Post {
             aim: Aim::new(),
             answered,
         }
+    }
+
+    /// The agreed time of a ticket's client, if it has one: it is called when that has come, and
+    /// before it only if nobody else waits.
+    #[must_use]
+    pub fn agreed(self, texts: &Texts, ticket: &Ticket) -> Option<String> {
+        let Standing::Reserved { agreed_at } = ticket.standing else {
+            return None;
+        };
+        let console = &texts.counter.console;
+        let sentence = if self.live.now.get() < agreed_at {
+            &console.reserved_later
+        } else {
+            &console.reserved
+        };
+        let time = self
+            .live
+            .snapshot
+            .with(|snapshot| snapshot.agreed(ticket.id))?;
+        Some(fill(sentence, &[("time", &time_of_day(time))]))
     }
 
     /// Gives a command, unless one is under way or the buttons have only just changed.

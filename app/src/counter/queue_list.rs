@@ -3,7 +3,7 @@
 use domain::{
     desk::Command,
     ids::TicketId,
-    ticket::{Standing, Ticket, TicketState},
+    ticket::{Ticket, TicketState},
 };
 use leptos::prelude::*;
 
@@ -49,27 +49,28 @@ pub fn QueuePanel(post: Post) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Panel
-            id="queue"
-            title=|texts| &texts.counter.console.queue
-            empty=|texts| &texts.counter.console.queue_empty
-            tickets=post.queue
-            table
-        >
-            <p class="quiet">{says(move || texts.with(|texts| heading(texts, post)))}</p>
-        </Panel>
+        <section class="queue-panel" aria-labelledby="queue">
+            <div class="queue-head">
+                <h2 id="queue">{t!(texts, counter.console.queue)}</h2>
+                <p class="quiet">{says(move || texts.with(|texts| heading(texts, post)))}</p>
+            </div>
+            <List
+                title=|texts| &texts.counter.console.queue
+                empty=|texts| &texts.counter.console.queue_empty
+                tickets=post.queue
+                table
+            />
+        </section>
     }
 }
 
 /// A list of tickets, or the sentence that it has none.
 #[component]
-fn Panel(
-    id: &'static str,
+fn List(
     title: fn(&Texts) -> &String,
     empty: fn(&Texts) -> &String,
     tickets: Memo<Vec<Ticket>>,
     table: impl Fn() -> AnyView + Send + 'static,
-    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let texts = use_texts();
     let nobody = Memo::new(move |_| tickets.with(Vec::is_empty));
@@ -81,15 +82,9 @@ fn Panel(
         }
     });
     view! {
-        <section class="queue-panel" aria-labelledby=id>
-            <div class="queue-head">
-                <h2 id=id>{sentence(texts, title)}</h2>
-                {children.map(|children| children())}
-            </div>
-            <div class="queue-scroll" role="group" tabindex="0" aria-labelledby=id>
-                {list}
-            </div>
-        </section>
+        <div class="queue-scroll" role="region" tabindex="0" aria-label=sentence(texts, title)>
+            {list}
+        </div>
     }
 }
 
@@ -133,7 +128,7 @@ fn Waiting(ticket: Ticket, first: Memo<Option<TicketId>>, post: Post) -> impl In
         let ticket = ticket.clone();
         shows(move || {
             texts
-                .with(|texts| marks(texts, &ticket))
+                .with(|texts| marks(texts, &ticket, post))
                 .into_iter()
                 .map(|mark| view! { <span class="mark">{mark}</span> " " })
                 .collect_view()
@@ -152,19 +147,18 @@ fn Waiting(ticket: Ticket, first: Memo<Option<TicketId>>, post: Post) -> impl In
 }
 
 /// Why the ticket stands where it does.
-fn marks(texts: &Texts, ticket: &Ticket) -> Vec<String> {
+fn marks(texts: &Texts, ticket: &Ticket, post: Post) -> Vec<String> {
     let console = &texts.counter.console;
-    let reserved = matches!(ticket.standing, Standing::Reserved { .. });
     let marks = [
         ticket.priority_since.map(|_| console.priority.clone()),
-        reserved.then(|| console.reserved.clone()),
+        post.agreed(texts, ticket),
         (ticket.missed > 0).then(|| console.missed.of(texts.language, ticket.missed)),
     ];
     marks.into_iter().flatten().collect()
 }
 
 #[component]
-pub fn AsidePanel(post: Post) -> impl IntoView {
+pub fn AsideList(post: Post) -> impl IntoView {
     let texts = use_texts();
     let table = move || {
         view! {
@@ -191,8 +185,7 @@ pub fn AsidePanel(post: Post) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Panel
-            id="aside"
+        <List
             title=|texts| &texts.counter.console.aside
             empty=|texts| &texts.counter.console.aside_empty
             tickets=post.aside

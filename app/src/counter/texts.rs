@@ -100,11 +100,41 @@ sentences! {
         /// `{n}`
         pub minutes: String,
         pub missed: Plural,
+        /// `{time}`
         pub reserved: String,
+        /// The same while the time has not come: `{time}`
+        pub reserved_later: String,
         pub priority: String,
         /// `{n}` minutes.
         pub set_aside: String,
         pub no_show: String,
+
+        // Who has booked for today.
+        pub booked: String,
+        /// `{came}`, `{all}`
+        pub booked_came: String,
+        pub booked_empty: String,
+        pub find: String,
+        pub nobody_found: String,
+        pub time: String,
+        pub name: String,
+        pub awaited: String,
+        /// `{ticket}`
+        pub came: String,
+        pub lapsed: String,
+        pub unreached: String,
+        pub check_in: String,
+        /// `{name}`; begins as `check_in` does.
+        pub check_in_label: String,
+        pub check_in_confirmed: String,
+        pub not_check_in: String,
+        /// `{name}`, `{ticket}`
+        pub checked_in: String,
+        /// `{time}`
+        pub too_early: String,
+        pub too_late: String,
+        /// `{ticket}`
+        pub used: String,
 
         /// `{ticket}`
         pub called_again: String,

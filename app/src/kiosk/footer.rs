@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::state::{Kiosk, use_kiosk};
+use super::{
+    countdown::Countdown,
+    state::{Kiosk, use_kiosk},
+};
 use crate::{t, texts::use_texts};
 
 #[component]
@@ -46,6 +49,28 @@ pub(super) fn ModeButtons() -> impl IntoView {
                 {t!(texts, kiosk.contrast)}
             </button>
         </div>
+    }
+}
+
+/// Of screens between the start and a ticket: the way back, and when it is taken by itself.
+#[component]
+pub(super) fn ReturnFooter(seconds: Option<u16>) -> impl IntoView {
+    let kiosk = use_kiosk();
+    let texts = use_texts();
+    let returns = seconds.map(|seconds| {
+        view! {
+            <p>{t!(texts, kiosk.returns)}</p>
+            <Countdown seconds />
+        }
+    });
+    view! {
+        <footer class="kiosk-footer">
+            <button type="button" class="kiosk-button" on:click=move |_| kiosk.back()>
+                {t!(texts, kiosk.back)}
+            </button>
+            <div class="kiosk-return">{returns}</div>
+            <LanguageButtons />
+        </footer>
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn Failed(tap: Tap) -> impl IntoView {
                 type="button"
                 class="kiosk-button main"
                 aria-busy=pressed
-                on:click=move |_| kiosk.choose_service(tap.clone())
+                on:click=move |_| kiosk.choose(tap.clone())
             >
                 {t!(texts, kiosk.try_again)}
             </button>

@@ -5,6 +5,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::{
     api::{KioskContent, kiosk_view},
     enrolment::Enrolment,
+    footer::ReturnFooter,
     notices::{Failed, Refused, Unreachable},
     services::Services,
     start::Start,
@@ -66,6 +67,11 @@ fn KioskPage(page: KioskContent) -> impl IntoView {
         Screen::Unreachable => view! { <Unreachable /> }.into_any(),
         Screen::Start => view! { <Start /> }.into_any(),
         Screen::Services(id) => view! { <Services id /> }.into_any(),
+        Screen::Later(later) => view! {
+            {(later.make)()}
+            <ReturnFooter seconds=later.seconds />
+        }
+        .into_any(),
         Screen::Ticket(printed) => view! { <Ticket printed /> }.into_any(),
         Screen::Refused(id, refusal) => view! { <Refused id refusal /> }.into_any(),
         Screen::Failed(tap) => view! { <Failed tap /> }.into_any(),

@@ -7,8 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    countdown::Countdown,
-    footer::LanguageButtons,
+    footer::ReturnFooter,
     state::{SERVICES_SECONDS, Tap, use_kiosk},
 };
 use crate::{
@@ -54,16 +53,7 @@ pub(super) fn Services(id: WorkplaceId) -> impl IntoView {
                 </ul>
             </div>
         </main>
-        <footer class="kiosk-footer">
-            <button type="button" class="kiosk-button" on:click=move |_| kiosk.back()>
-                {t!(texts, kiosk.back)}
-            </button>
-            <div class="kiosk-return">
-                <p>{t!(texts, kiosk.returns)}</p>
-                <Countdown seconds=SERVICES_SECONDS />
-            </div>
-            <LanguageButtons />
-        </footer>
+        <ReturnFooter seconds=Some(SERVICES_SECONDS) />
     }
 }
 
@@ -87,13 +77,15 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
     };
     let pressed = move || {
         let under_way = kiosk.under_way.get();
-        id.with_value(|id| under_way.is_some_and(|tap| tap.service == *id))
+        id.with_value(
+            |id| matches!(under_way, Some(Tap::Service { service, .. }) if service == *id),
+        )
     };
     let choose = move |_| {
         let workplace = workplace.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
         if let Some(workplace) = workplace {
             let service = id.get_value();
-            kiosk.choose_service(Tap { workplace, service });
+            kiosk.choose(Tap::Service { workplace, service });
         }
     };
     view! {

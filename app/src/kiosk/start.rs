@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     footer::{LanguageButtons, ModeButtons},
-    state::use_kiosk,
+    state::{Tap, use_kiosk},
 };
 use crate::{
     t,
@@ -42,11 +42,41 @@ pub(super) fn Start() -> impl IntoView {
                     </For>
                 </ul>
             </div>
+            <Booked />
         </main>
         <footer class="kiosk-footer">
             <LanguageButtons />
             <ModeButtons />
         </footer>
+    }
+}
+
+/// The way for those who have an agreed time, always at the same place.
+#[component]
+fn Booked() -> impl IntoView {
+    let kiosk = use_kiosk();
+    let texts = use_texts();
+    let pressed = move || {
+        let pressed = kiosk.under_way.with(|tap| *tap == Some(Tap::Keypad));
+        pressed.then_some("true")
+    };
+    view! {
+        <button
+            type="button"
+            class="workplace-button booked-button"
+            aria-busy=pressed
+            on:click=move |_| kiosk.choose(Tap::Keypad)
+        >
+            <span class="series-mark" aria-hidden="true">
+                "#"
+            </span>
+            <span class="workplace-name">{t!(texts, kiosk.booked)}</span>
+            " "
+            <span class="workplace-detail">{t!(texts, kiosk.booked_how)}</span>
+            <span class="workplace-waiting" aria-hidden="true">
+                "→"
+            </span>
+        </button>
     }
 }
 
@@ -81,7 +111,7 @@ fn WorkplaceButton(id: WorkplaceId) -> impl IntoView {
         id.with_value(|id| {
             kiosk
                 .under_way
-                .with(|tap| tap.as_ref().is_some_and(|tap| tap.workplace == *id))
+                .with(|tap| matches!(tap, Some(Tap::Service { workplace, .. }) if workplace == id))
         })
     };
     let off = move || {

@@ -1,7 +1,8 @@
 //! Where the client at the kiosk is, and the one tap that may be under way.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use domain::{
     ids::{LobbyId, ServiceId, WorkplaceId},
     lobby::PublicSnapshot,
@@ -15,6 +16,7 @@ use super::{
         take_ticket,
     },
     languages::Languages,
+    later,
 };
 use crate::{
     api::ApiError,
@@ -22,23 +24,58 @@ use crate::{
 };
 
 /// What the kiosk shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Screen {
     Enrolment(DeviceStanding),
     Unreachable,
     Start,
     Services(WorkplaceId),
+    Later(LaterScreen),
     Ticket(Printed),
     Refused(WorkplaceId, TicketRefusal),
     /// No answer came; the same tap can be sent again.
     Failed(Tap),
 }
 
-/// What a client wants a ticket for.
+/// A screen of the part of the program that is [loaded later](later). What it shows is known only
+/// there.
+#[derive(Clone)]
+pub(super) struct LaterScreen {
+    /// What stands above the footer.
+    pub make: Arc<dyn Fn() -> AnyView + Send + Sync>,
+    /// How long it stays when nobody touches it; none: it ends by itself.
+    pub seconds: Option<u16>,
+    pub is_keypad: bool,
+}
+
+impl PartialEq for LaterScreen {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.make, &other.make)
+    }
+}
+
+/// What a client wants of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tap {
-    pub workplace: WorkplaceId,
-    pub service: ServiceId,
+pub(super) enum Tap {
+    Service {
+        workplace: WorkplaceId,
+        service: ServiceId,
+    },
+    /// The program of the keypad, which is loaded after the start screen's.
+    Keypad,
+    /// Six digits.
+    Code(String),
+}
+
+/// What came of it.
+pub(super) struct Heard {
+    pub screen: Screen,
+    /// For the next tap, where this one has used its own.
+    pub next_key: Option<String>,
+    /// A wrong code was typed in.
+    pub wrong_code: bool,
+    /// The keypad takes no code before that.
+    pub rests_until: Option<DateTime<Utc>>,
 }
 
 /// Right after a change what lies under the finger is not what was tapped: so long no tap counts.
@@ -48,6 +85,9 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// So long an answer is waited for. The server needs milliseconds; whoever stands there wants to
 /// know.
 const ANSWER: Duration = Duration::from_secs(8);
+
+/// What is not needed for the start screen is loaded so long after it.
+const UNTIL_LATER: Duration = Duration::from_secs(2);
 
 /// A restart of the server is over sooner; nobody needs to hear of it.
 const UNREACHABLE: Duration = Duration::from_secs(5);
@@ -73,12 +113,18 @@ pub(super) struct Kiosk {
     pub under_way: RwSignal<Option<Tap>>,
     /// Changes whenever the screen is touched.
     pub touches: RwSignal<u64>,
+    /// [`Self::choose`]. What is loaded later calls it here, and so takes nothing along of what it
+    /// leads to: all that two parts share is a file of its own to load.
+    pub wish: fn(Self, Tap),
     lobby: StoredValue<LobbyId>,
     device: RwSignal<DeviceStanding>,
     place: RwSignal<Screen>,
     settling: RwSignal<bool>,
     /// Of the next ticket. None: the last one may have been used without our hearing of it.
     key: StoredValue<Option<String>>,
+    /// Whether the keypad has seen a wrong code since the start.
+    wrong_code: StoredValue<bool>,
+    rests_until: StoredValue<Option<DateTime<Utc>>>,
     /// Which ticket is being asked for: an answer to a request that was given up is not heard.
     ticket: StoredValue<u64>,
 }
@@ -103,7 +149,11 @@ impl Kiosk {
                 return Screen::Enrolment(device);
             }
             // A ticket, or a tap that may yet become one, is not taken from anybody's eyes.
-            let choosing = matches!(place, Screen::Start | Screen::Services(_));
+            let choosing = match &place {
+                Screen::Start | Screen::Services(_) => true,
+                Screen::Later(later) => later.is_keypad,
+                _ => false,
+            };
             if unreachable.get() && choosing && under_way.with(Option::is_none) {
                 return Screen::Unreachable;
             }
@@ -117,20 +167,28 @@ impl Kiosk {
             contrast: RwSignal::new(false),
             under_way,
             touches: RwSignal::new(0),
+            wish: Self::choose,
             lobby: StoredValue::new(lobby),
             device,
             place,
             settling: RwSignal::new(false),
             key: StoredValue::new(Some(page.key)),
+            wrong_code: StoredValue::new(false),
+            rests_until: StoredValue::new(None),
             ticket: StoredValue::new(0),
         };
         kiosk.keep_time();
         kiosk
     }
 
-    /// Whether taps count: not while one is under way, not right after a change of the screen.
+    /// Whether taps count: not while one is under way, not right after a change of the screen. Of
+    /// the keypad they do: a digit too many can be deleted, one that was not heard is missed.
     pub fn listens(self) -> bool {
-        !self.settling.get() && self.under_way.with(Option::is_none)
+        let is_keypad = || {
+            self.screen
+                .with(|screen| matches!(screen, Screen::Later(later) if later.is_keypad))
+        };
+        self.under_way.with(Option::is_none) && (!self.settling.get() || is_keypad())
     }
 
     pub fn choose_workplace(self, id: &WorkplaceId) {
@@ -144,7 +202,7 @@ impl Kiosk {
         });
         match services.as_slice() {
             [] => {}
-            [only] => self.take(Tap {
+            [only] => self.take(Tap::Service {
                 workplace: id.clone(),
                 service: only.id.clone(),
             }),
@@ -152,7 +210,7 @@ impl Kiosk {
         }
     }
 
-    pub fn choose_service(self, tap: Tap) {
+    pub fn choose(self, tap: Tap) {
         if untrack(|| self.listens()) {
             self.take(tap);
         }
@@ -161,6 +219,7 @@ impl Kiosk {
     /// Back to the workplaces, by the same client.
     pub fn back(self) {
         if untrack(|| self.listens()) {
+            self.forgive_codes();
             self.place.set(Screen::Start);
         }
     }
@@ -185,7 +244,22 @@ impl Kiosk {
         self.low.set(false);
         self.contrast.set(false);
         self.languages.choose_own();
+        self.forgive_codes();
         self.place.set(Screen::Start);
+    }
+
+    /// The wrong codes of this client are none of the next one's.
+    fn forgive_codes(self) {
+        if !self.wrong_code.get_value() {
+            return;
+        }
+        self.wrong_code.set_value(false);
+        let lobby = self.lobby.get_value();
+        spawn_local(async move {
+            if let Ok(part) = later::load().await {
+                (part.start)(lobby).await;
+            }
+        });
     }
 
     fn take(self, tap: Tap) {
@@ -200,25 +274,68 @@ impl Kiosk {
         });
     }
 
-    async fn ask(self, tap: &Tap) -> Result<TakeTicketAnswer, ApiError> {
-        let lobby = self.lobby.get_value();
-        let key = match self.key.get_value() {
-            Some(key) => key,
-            None => kiosk_view(lobby.clone()).await?.key,
-        };
-        self.key.try_set_value(Some(key.clone()));
-        take_ticket(lobby, tap.workplace.clone(), tap.service.clone(), key).await
+    async fn ask(self, tap: &Tap) -> Result<Heard, ApiError> {
+        match tap.clone() {
+            Tap::Service { workplace, service } => {
+                let key = self.key().await?;
+                let lobby = self.lobby.get_value();
+                let asked = take_ticket(lobby, workplace.clone(), service, key);
+                let TakeTicketAnswer { outcome, next_key } = asked.await?;
+                Ok(Heard {
+                    screen: match outcome {
+                        Ok(printed) => Screen::Ticket(printed),
+                        Err(refusal) => Screen::Refused(workplace, refusal),
+                    },
+                    next_key: Some(next_key),
+                    wrong_code: false,
+                    rests_until: None,
+                })
+            }
+            Tap::Keypad => {
+                let part = later::load().await?;
+                let now = self.live.now.get_untracked();
+                let rests = self.rests_until.get_value();
+                let rests_until = rests.filter(|until| now < *until);
+                Ok(Heard {
+                    screen: (part.keypad)(rests_until),
+                    next_key: None,
+                    wrong_code: false,
+                    rests_until,
+                })
+            }
+            Tap::Code(code) => {
+                let key = self.key().await?;
+                let lobby = self.lobby.get_value();
+                let part = later::load().await?;
+                (part.check_in)(lobby, code, key).await
+            }
+        }
     }
 
-    fn hear(self, tap: Tap, answer: Result<TakeTicketAnswer, ApiError>) {
+    /// Of the tap at hand; one that was not answered has the same one again.
+    async fn key(self) -> Result<String, ApiError> {
+        let key = match self.key.get_value() {
+            Some(key) => key,
+            None => kiosk_view(self.lobby.get_value()).await?.key,
+        };
+        self.key.try_set_value(Some(key.clone()));
+        Ok(key)
+    }
+
+    fn hear(self, tap: Tap, answer: Result<Heard, ApiError>) {
         let next = match answer {
-            Ok(TakeTicketAnswer { outcome, next_key }) => {
+            Ok(heard) => {
                 self.ticket.update_value(|ticket| *ticket += 1);
-                self.key.set_value(Some(next_key));
-                match outcome {
-                    Ok(printed) => Screen::Ticket(printed),
-                    Err(refusal) => Screen::Refused(tap.workplace, refusal),
+                if heard.next_key.is_some() {
+                    self.key.set_value(heard.next_key);
                 }
+                if heard.wrong_code {
+                    self.wrong_code.set_value(true);
+                }
+                if heard.rests_until.is_some() {
+                    self.rests_until.set_value(heard.rests_until);
+                }
+                heard.screen
             }
             Err(ApiError::NotAllowed) => {
                 self.look_at_device();
@@ -247,6 +364,14 @@ impl Kiosk {
 
     /// Whatever the kiosk does without being touched. Effects run in the browser only.
     fn keep_time(self) {
+        Effect::new(|| {
+            after(UNTIL_LATER, || {
+                spawn_local(async {
+                    // Whoever needs it before, or if this fails, asks for it again.
+                    let _ = later::load().await;
+                });
+            });
+        });
         Effect::new(move |before: Option<()>| {
             self.screen.track();
             if before.is_some() {
@@ -268,6 +393,7 @@ impl Kiosk {
                 Screen::Enrolment(_) | Screen::Unreachable => None,
                 Screen::Start => self.is_set().then_some(SETTINGS_SECONDS),
                 Screen::Services(_) => Some(SERVICES_SECONDS),
+                Screen::Later(later) => later.seconds,
                 Screen::Ticket(_) => Some(TICKET_SECONDS),
                 Screen::Refused(..) => Some(REFUSED_SECONDS),
                 Screen::Failed(_) => Some(FAILED_SECONDS),

@@ -41,6 +41,55 @@ sentences! {
         pub unreachable_title: String,
         pub unreachable: String,
         pub unreachable_help: String,
+        /// The way in for those who have booked.
+        pub booked: String,
+        pub booked_how: String,
+        pub keypad_title: String,
+        pub keypad_lead: String,
+        pub digits: String,
+        /// `{n}`, `{digits}`
+        pub typed: String,
+        pub delete: String,
+        pub send: String,
+        /// `{time}`
+        pub agreed: String,
+        pub what_next_agreed: String,
+        pub type_again: String,
+        pub unknown_title: String,
+        pub unknown: String,
+        pub unknown_help: String,
+        pub rests_title: String,
+        pub rests: String,
+        /// `{n}` seconds.
+        pub rests_for: String,
+        pub early_title: String,
+        /// `{time}`, `{from}`
+        pub early: String,
+        pub another_day_title: String,
+        /// `{date}`, `{time}`
+        pub another_day: String,
+        /// `{from}`
+        pub another_day_from: String,
+        /// `{lobby}`
+        pub another_day_where: String,
+        pub other_lobby_title: String,
+        /// `{lobby}`
+        pub other_lobby: String,
+        /// `{time}`, `{from}`
+        pub other_lobby_when: String,
+        pub late_title: String,
+        /// `{date}`, `{time}`
+        pub late: String,
+        pub late_offer: String,
+        /// `{service}`
+        pub late_take: String,
+        pub late_no_ticket: String,
+        /// `{lobby}`
+        pub late_elsewhere: String,
+        pub used_title: String,
+        /// `{ticket}`
+        pub used: String,
+        pub used_help: String,
         pub enrol_title: String,
         pub enrol: String,
         pub enrol_button: String,

@@ -66,9 +66,9 @@ pub(super) fn Ticket(printed: Printed) -> impl IntoView {
             <p class="ticket-ahead">
                 <strong>{say(ahead)}</strong>
                 " "
-                {say(|texts, printed| wait(texts, printed.issued.wait))}
+                {say(wait_told)}
             </p>
-            <p>{t!(texts, kiosk.what_next)}</p>
+            <p>{say(what_next)}</p>
             <p class="small-print">{printing_told}</p>
             <button type="button" class="kiosk-button main" on:click=move |_| kiosk.finish()>
                 {t!(texts, kiosk.done)}
@@ -82,7 +82,7 @@ pub(super) fn Ticket(printed: Printed) -> impl IntoView {
             <p class="slip-number">{say(number)}</p>
             <p class="slip-service name">{of_plan(workplace_and_service)}</p>
             <p class="slip-wait">{say(ahead)} <br /> {say(expected)}</p>
-            <p class="slip-advice">{t!(texts, kiosk.what_next)}</p>
+            <p class="slip-advice">{say(what_next)}</p>
             <p class="slip-issued">{say(issued)}</p>
         </section>
     }
@@ -98,10 +98,26 @@ fn issued(texts: &Texts, printed: &Printed) -> String {
     fill(&texts.kiosk.issued, &[("date", &date), ("time", &time)])
 }
 
+/// How many are ahead, or the agreed time, which counts instead.
 fn ahead(texts: &Texts, printed: &Printed) -> String {
-    match printed.issued.ahead {
-        0 => texts.kiosk.nobody_ahead.clone(),
-        n => texts.kiosk.ahead.of(texts.language, n),
+    match (printed.agreed, printed.issued.ahead) {
+        (Some(agreed), _) => fill(&texts.kiosk.agreed, &[("time", &time_of_day(agreed))]),
+        (None, 0) => texts.kiosk.nobody_ahead.clone(),
+        (None, n) => texts.kiosk.ahead.of(texts.language, n),
+    }
+}
+
+fn wait_told(texts: &Texts, printed: &Printed) -> String {
+    match printed.agreed {
+        Some(_) => String::new(),
+        None => wait(texts, printed.issued.wait),
+    }
+}
+
+fn what_next(texts: &Texts, printed: &Printed) -> String {
+    match printed.agreed {
+        Some(_) => texts.kiosk.what_next_agreed.clone(),
+        None => texts.kiosk.what_next.clone(),
     }
 }
 

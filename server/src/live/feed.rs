@@ -1,11 +1,17 @@
 //! One task per lobby: reads the lobby's day and publishes what screens show of it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use app::services::{LobbyFeed, Published};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ids::LobbyId,
+    ids::{LobbyId, WorkplaceId},
     lobby::{Plan, PublicSnapshot, Snapshots, StaffSnapshot, snapshots},
     moment::Moment,
     town::Town,
@@ -79,6 +85,8 @@ impl Feeds {
         lobbies.retain(|id, _| town.lobby(id).is_some());
         for lobby in &town.lobbies {
             if let Some(known) = lobbies.get(&lobby.id) {
+                // What was not heard may have been a reservation.
+                known.feeder.number_reservations();
                 known.feeder.refresh().await?;
                 continue;
             }
@@ -103,6 +111,22 @@ impl Feeds {
             lobby.feeder.touched.notify_one();
         }
     }
+
+    /// A reservation of that day has changed. Only today's are on screens.
+    pub async fn touch_reservations(&self, date: NaiveDate, workplace: &WorkplaceId) {
+        let inner = &self.0;
+        let town = Arc::clone(&inner.town.borrow());
+        if date != Moment::new(inner.clock.now(), town.zone).date {
+            return;
+        }
+        let Some(workplace) = town.workplace(workplace) else {
+            return;
+        };
+        if let Some(lobby) = inner.lobbies.lock().await.get(&workplace.lobby) {
+            lobby.feeder.number_reservations();
+            lobby.feeder.touched.notify_one();
+        }
+    }
 }
 
 struct Feeder {
@@ -116,6 +140,9 @@ struct Feeder {
     staff: watch::Sender<Published<StaffSnapshot>>,
     /// Held while reading and publishing, so that an older reading never follows a newer one.
     version: Mutex<u64>,
+    /// Of today's reservations; they are not read here, so that a ticket costs no more on a day
+    /// with many of them.
+    reservations: AtomicU64,
 }
 
 impl Feeder {
@@ -125,7 +152,10 @@ impl Feeder {
         let Some(plan) = Plan::of(&now_town, lobby) else {
             return Ok(None);
         };
-        let (first, version) = read(&feeds.store, &feeds.clock, &now_town, lobby, 0).await?;
+        let (mut first, version) = read(&feeds.store, &feeds.clock, &now_town, lobby, 0).await?;
+        // By the clock, like the version: another instance, or this one after a restart, says
+        // another number.
+        first.staff.reservations = version;
         Ok(Some(Arc::new(Self {
             lobby: lobby.clone(),
             store: feeds.store.clone(),
@@ -136,7 +166,12 @@ impl Feeder {
             public: watch::Sender::new(published("snapshot", first.public)),
             staff: watch::Sender::new(published("snapshot", first.staff)),
             version: Mutex::new(version),
+            reservations: AtomicU64::new(version),
         })))
+    }
+
+    fn number_reservations(&self) {
+        self.reservations.fetch_add(1, Ordering::Relaxed);
     }
 
     fn feed(&self) -> LobbyFeed {
@@ -191,6 +226,7 @@ impl Feeder {
         }
         let staff = StaffSnapshot {
             version: self.staff.borrow().value.version,
+            reservations: self.reservations.load(Ordering::Relaxed),
             ..new.staff
         };
         if staff != *self.staff.borrow().value {

@@ -53,6 +53,9 @@ async fn pass_on(feeds: &Feeds, changes: impl Stream<Item = Changed>) -> Result<
         tokio::select! {
             change = changes.next() => match change {
                 Some(Changed::Lobby(lobby)) => feeds.touch(&lobby).await,
+                Some(Changed::Reservation { date, workplace }) => {
+                    feeds.touch_reservations(date, &workplace).await;
+                }
                 Some(Changed::Setup) => feeds.set_up().await?,
                 None => return Ok(()),
             },

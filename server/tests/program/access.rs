@@ -2,7 +2,7 @@
 
 use crate::office::{Identity, Office, run};
 use app::{
-    counter::api::{Give, Sit},
+    counter::api::{CheckIn, Give, Sit},
     wire::{ContentType as _, Encodes as _, PostcardEncoding},
 };
 use axum::http::Method;
@@ -79,6 +79,9 @@ fn table() -> Vec<Rule> {
     let command = PostcardEncoding::encode(&Give { counter, command }).unwrap();
     let take_over = true;
     let seat = PostcardEncoding::encode(&Sit { counter, take_over }).unwrap();
+    let code = "lobby=hall&code=000000&key=00000000000000000000000000000000";
+    let reservation = "0".repeat(32);
+    let without_code = PostcardEncoding::encode(&CheckIn { reservation }).unwrap();
     let kiosk_form = Rule {
         sent_to: "/kiosk/hall",
         ..changes("/kiosk/{lobby}", FORM, "", EVERYBODY)
@@ -100,9 +103,13 @@ fn table() -> Vec<Rule> {
             EVERYBODY,
         ),
         reads("/api/counter_view", "/api/counter_view", STAFF),
+        reads("/api/counter_booked", "/api/counter_booked", STAFF),
         reads("/api/devices_view", "/api/devices_view", ADMIN),
         // Server functions that change something.
         changes("/api/take_ticket", FORM, ticket, KIOSK),
+        changes("/api/kiosk_check_in", FORM, code, KIOSK),
+        changes("/api/kiosk_start", FORM, "lobby=hall", KIOSK),
+        changes("/api/counter_check_in", POSTCARD, without_code, STAFF),
         changes("/api/counter_sit", POSTCARD, seat, STAFF),
         changes("/api/counter_command", POSTCARD, command, STAFF),
         changes("/api/counter_leave", POSTCARD, "", STAFF),

@@ -404,7 +404,7 @@ fn without_a_mail_server_the_mails_are_read_in_a_folder_on_this_machine_only() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
         let kept = KeptMails::new(folder.path());
-        let office = Office::keeping(Some(kept)).await;
+        let office = Office::keeping(kept).await;
         let (services, clock) = (office.services.clone(), Clock::system());
         let settings = config::Mail {
             smtp: None,

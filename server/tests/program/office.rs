@@ -2,22 +2,27 @@
 
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
-use app::services::Services;
+use app::{
+    services::Services,
+    wire::{Decodes as _, PostcardEncoding},
+};
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::ConnectInfo,
     http::{Method, Request, StatusCode, header},
 };
-use domain::staff::Role;
+use chrono::DateTime;
+use domain::{contact::Contact, slots::AgreedTime, staff::Role, text::Language, town::Town};
 use leptos::config::LeptosOptions;
+use serde::de::DeserializeOwned;
 use server::{
     clock::Clock,
     live,
     mail::{Composer, KeptMails},
     router,
 };
-use store::{Store, town_file};
+use store::{Booking, HoldRequest, Store, town_file};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
@@ -27,6 +32,7 @@ const PASSWORD: &str = "a long enough password";
 pub struct Office {
     router: Router,
     pub services: Services,
+    clock: Clock,
     /// Dropped with the office, which ends it.
     _ending: watch::Sender<bool>,
 }
@@ -42,6 +48,16 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub body: String,
+    /// The same as it was sent.
+    pub bytes: Bytes,
+}
+
+impl Answer {
+    /// What a server function answered.
+    pub fn read<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        PostcardEncoding::decode(self.bytes.clone()).unwrap()
+    }
 }
 
 /// Runs a test where the database has the stack that it needs.
@@ -54,17 +70,29 @@ where
     runtime.block_on(task).unwrap()
 }
 
+/// The office as it is shipped.
+pub fn kostelec() -> Town {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    town_file::read("town.toml", &text).unwrap()
+}
+
 impl Office {
     pub async fn new() -> Self {
-        Self::keeping(None).await
+        Self::with(kostelec(), None).await
+    }
+
+    pub async fn of(town: Town) -> Self {
+        Self::with(town, None).await
     }
 
     /// One whose mails stay in a folder.
-    pub async fn keeping(kept_mails: Option<KeptMails>) -> Self {
+    pub async fn keeping(kept_mails: KeptMails) -> Self {
+        Self::with(kostelec(), Some(kept_mails)).await
+    }
+
+    async fn with(town: Town, kept_mails: Option<KeptMails>) -> Self {
         let store = Store::connect("mem://", None).await.unwrap();
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
-        let text = std::fs::read_to_string(file).unwrap();
-        let town = town_file::read("town.toml", &text).unwrap();
         store.import_town(&town).await.unwrap();
         for role in Role::ALL {
             let login = role.word();
@@ -81,7 +109,7 @@ impl Office {
             .unwrap();
         let router = router::router(router::Parts {
             services: services.clone(),
-            clock,
+            clock: clock.clone(),
             options: LeptosOptions::builder()
                 .output_name("prepazka")
                 .site_root("no-such-folder")
@@ -96,8 +124,37 @@ impl Office {
         Self {
             router,
             services,
+            clock,
             _ending: ending,
         }
+    }
+
+    /// Sets the time, such as `2026-11-23T10:00:00+01:00`.
+    pub fn set_clock(&self, now: &str) {
+        let now = DateTime::parse_from_rfc3339(now).unwrap();
+        self.clock.set(now.to_utc());
+    }
+
+    /// Somebody books and confirms.
+    pub async fn book(&self, service: &str, date: &str, time: &str, name: &str) -> Booking {
+        let (town, now) = (self.services.town(), self.services.now());
+        let store = &self.services.store;
+        let key = app::services::new_key().unwrap();
+        let form = HoldRequest {
+            service: service.parse().unwrap(),
+            agreed: AgreedTime {
+                date: date.parse().unwrap(),
+                time: format!("{time}:00").parse().unwrap(),
+            },
+            contact: Contact::parse(name, &format!("{key}@example.cz"), "").unwrap(),
+            language: Language::Cs,
+            key,
+        };
+        let held = store.hold_place(&town, form, now).await.unwrap().unwrap();
+        let mails = store.due_mails(now.instant, 100).await.unwrap();
+        let mail = mails.into_iter().find(|mail| mail.reservation == held.id);
+        let token = mail.unwrap().token.unwrap();
+        store.confirm(&town, &token, now).await.unwrap().unwrap()
     }
 
     pub fn nobody() -> Identity {
@@ -120,10 +177,14 @@ impl Office {
 
     /// A kiosk enrolled in the hall.
     pub async fn kiosk(&self) -> Identity {
+        self.kiosk_in("hall").await
+    }
+
+    pub async fn kiosk_in(&self, lobby: &str) -> Identity {
         let now = self.services.now().instant;
         let store = &self.services.store;
-        let hall = "hall".parse().unwrap();
-        let device = store.begin_enrolment(&hall, now).await.unwrap();
+        let lobby = lobby.parse().unwrap();
+        let device = store.begin_enrolment(&lobby, now).await.unwrap();
         store
             .enrol(&device.code, "kiosk", "admin", now)
             .await
@@ -177,15 +238,16 @@ impl Office {
             .headers
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind == "text/event-stream");
-        let body = if is_stream {
-            String::new()
+        let bytes = if is_stream {
+            Bytes::new()
         } else {
-            String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned()
+            to_bytes(body, usize::MAX).await.unwrap()
         };
         Answer {
             status: head.status,
             headers: head.headers,
-            body,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }

@@ -99,6 +99,8 @@ fn what_is_malformed_is_refused_with_400() {
             ("/language", "language=tlh&back=/"),
             ("/admin/devices", "action=explode"),
             ("/api/take_ticket", "lobby=UPPER"),
+            ("/api/kiosk_check_in", "lobby=hall&code=12345&key=x"),
+            ("/api/kiosk_check_in", "lobby=hall&code=12345a&key=x"),
         ] {
             let request = Office::request(&Method::POST, address, body, FORM);
             let answer = office.send(request, &admin).await;

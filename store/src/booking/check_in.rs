@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use domain::{
     code::Code,
     ids::{LobbyId, TicketId, WorkplaceId},
+    keypad::{Keypad, Rests},
     moment::Moment,
-    reservation::{CheckInRefusal, Entrance},
+    reservation::{CheckInRefusal, Entrance, NotCheckedIn},
     series::{DaySeries, IssuedTicket},
     ticket::Ticket,
     town::{Rules, Town, Workplace},
@@ -14,8 +15,8 @@ use surrealdb::types::{RecordId, SurrealValue};
 
 use super::{NotDone, ReservationId, find, record, rows::ClerkCheckInRow};
 use crate::{
-    Store, StoreError, keys,
-    rows::{self, SeriesRow, TapRow, WorkplaceRow, impossible},
+    Store, StoreError, keypads, keys,
+    rows::{self, KeypadRow, SeriesRow, TapRow, WorkplaceRow, impossible},
     secrets, tickets,
     transact::{Decision, Script, Tx, UseCase},
 };
@@ -23,15 +24,29 @@ use crate::{
 /// A code typed in at a kiosk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KioskCheckIn {
-    /// Where the kiosk stands.
+    /// The kiosk's name among devices.
+    pub device: String,
+    /// Where it stands.
     pub lobby: LobbyId,
     pub code: Code,
     /// Minted by the server for one tap; the same key again is answered with the same ticket.
     pub key: String,
 }
 
+/// Why a code brings no ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeRefusal {
+    /// Too many wrong ones: this kiosk takes none now.
+    Rests(Rests),
+    /// No reservation waits for it. One that was cancelled looks the same, so that nobody learns
+    /// by trying which codes there were.
+    Unknown,
+    Refused(CheckInRefusal),
+}
+
 impl Store {
-    /// Gives the client with that code a ticket, whatever the capacity, the break or the hour.
+    /// Gives the client with that code a ticket, whatever the capacity, the break or the hour. A
+    /// wrong code counts on the kiosk's keypad, be it sent once or again.
     ///
     /// # Errors
     /// Only those of the database; a refusal is a value.
@@ -40,10 +55,12 @@ impl Store {
         town: &Town,
         request: KioskCheckIn,
         now: Moment,
-    ) -> Result<Result<Ticket, NotDone<CheckInRefusal>>, StoreError> {
+    ) -> Result<Result<Ticket, CodeRefusal>, StoreError> {
         let rules = town.rules;
+        let keypad = keys::keypad(&request.device);
         let by = By::Code(request);
-        self.transact(CheckIn { by, rules, now }).await
+        let check_in = CheckIn { by, rules, now };
+        self.transact(AtKiosk { check_in, keypad }).await
     }
 
     /// The same for a client who has no code and was found by name. It is logged who did it.
@@ -76,6 +93,61 @@ impl Store {
     }
 }
 
+/// A check-in by code, as far as the kiosk's keypad lets it.
+struct AtKiosk {
+    check_in: CheckIn,
+    keypad: RecordId,
+}
+
+impl UseCase for AtKiosk {
+    type Answer = Result<Ticket, CodeRefusal>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let CheckIn { rules, now, .. } = &self.check_in;
+        // A ticket that was given is shown again, whatever was typed meanwhile.
+        if let Some(known) = self.check_in.answered(tx).await? {
+            return Ok(Decision::Nothing(Ok(known)));
+        }
+        let keypad = keypads::seen(tx, &self.keypad).await?;
+        if let Err(rests) = keypad.take(now.instant) {
+            return Ok(Decision::Nothing(Err(CodeRefusal::Rests(rests))));
+        }
+        let (mut script, answer) = match self.check_in.decide(tx).await? {
+            Decision::Write(script, answer) => (script, answer),
+            Decision::Nothing(answer) => (Script::default(), answer),
+        };
+        let (keypad, answer) = match answer {
+            Ok(ticket) => (keypad.right(now.instant), Ok(ticket)),
+            // It neither counts nor forgives: it can be typed in again and again.
+            Err(NotDone::Refused(refusal)) if is_told(refusal.reason) => {
+                (keypad, Err(CodeRefusal::Refused(refusal)))
+            }
+            Err(_) => {
+                let keypad = keypad.wrong(rules, now.instant);
+                let refusal = match keypad {
+                    Keypad::Resting { until } => CodeRefusal::Rests(Rests { until }),
+                    Keypad::Ready { .. } => CodeRefusal::Unknown,
+                };
+                (keypad, Err(refusal))
+            }
+        };
+        script.put(self.keypad.clone(), KeypadRow::from(keypad));
+        Ok(Decision::Write(script, answer))
+    }
+}
+
+/// Whether whoever types in the code learns that there is such a reservation.
+fn is_told(reason: NotCheckedIn) -> bool {
+    match reason {
+        NotCheckedIn::TooEarly { .. }
+        | NotCheckedIn::AnotherDay
+        | NotCheckedIn::OtherLobby
+        | NotCheckedIn::TooLate
+        | NotCheckedIn::Used { .. } => true,
+        NotCheckedIn::NotConfirmed | NotCheckedIn::Cancelled | NotCheckedIn::Expired => false,
+    }
+}
+
 enum By {
     Code(KioskCheckIn),
     Clerk { id: ReservationId, login: String },
@@ -104,9 +176,6 @@ impl UseCase for CheckIn {
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
         let Self { by, rules, now } = self;
-        if let Some(known) = self.answered(tx).await? {
-            return Ok(Decision::Nothing(Ok(known)));
-        }
         let found = match by {
             By::Code(request) => find::led_to(tx, &keys::code(request.code)).await?,
             By::Clerk { id, .. } => record::look(tx, id).await?,
@@ -218,15 +287,16 @@ mod tests {
     };
 
     /// A confirmed client who types in the code at its time.
-    async fn client(store: &Store) -> (Town, CheckIn, ReservationId) {
+    async fn client(store: &Store) -> (Town, AtKiosk, ReservationId) {
         let (town, now) = kostelec(store).await;
         let one = form("one", "10:15", "one@example.cz");
         let (id, reservation) = confirmed(store, &town, one, now).await;
         let ReservationState::Confirmed { code, .. } = reservation.state else {
             panic!("{reservation:?}");
         };
-        let case = CheckIn {
+        let check_in = CheckIn {
             by: By::Code(KioskCheckIn {
+                device: "kiosk".to_owned(),
                 lobby: "hall".parse().unwrap(),
                 code,
                 key: "tap".to_owned(),
@@ -234,7 +304,8 @@ mod tests {
             rules: town.rules,
             now: at(&town, "2026-11-23T10:15:00+01:00"),
         };
-        (town, case, id)
+        let keypad = keys::keypad("kiosk");
+        (town, AtKiosk { check_in, keypad }, id)
     }
 
     #[test]
@@ -242,12 +313,17 @@ mod tests {
         on_both_embedded(|store| async move {
             let (town, case, id) = client(&store).await;
             let meanwhile = async {
-                let given = store.check_in_by_clerk(&town, &id, "jana", case.now).await;
+                let given = store
+                    .check_in_by_clerk(&town, &id, "jana", case.check_in.now)
+                    .await;
                 given.unwrap().unwrap();
             };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
             let refused = store.transact(case).await.unwrap();
-            assert!(matches!(refused, Err(NotDone::Refused(_))), "{refused:?}");
+            assert!(
+                matches!(refused, Err(CodeRefusal::Refused(_))),
+                "{refused:?}"
+            );
         });
     }
 
@@ -262,7 +338,7 @@ mod tests {
                     service: "op-zadost".parse().unwrap(),
                     key: "walk-in".to_owned(),
                 };
-                let issued = store.issue_ticket(&town, request, case.now).await;
+                let issued = store.issue_ticket(&town, request, case.check_in.now).await;
                 issued.unwrap().unwrap();
             };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
@@ -275,7 +351,11 @@ mod tests {
         on_both_embedded(|store| async move {
             let (town, case, id) = client(&store).await;
             let meanwhile = async {
-                store.cancel(&town, &id, case.now).await.unwrap().unwrap();
+                store
+                    .cancel(&town, &id, case.check_in.now)
+                    .await
+                    .unwrap()
+                    .unwrap();
             };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
         });

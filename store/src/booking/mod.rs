@@ -25,7 +25,7 @@ use std::{fmt, str::FromStr};
 use domain::reservation::Reservation;
 
 pub use self::{
-    check_in::KioskCheckIn,
+    check_in::{CodeRefusal, KioskCheckIn},
     erase::DayCount,
     hold::HoldRequest,
     mails::{Mail, MailKind},

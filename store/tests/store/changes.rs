@@ -7,10 +7,13 @@ use domain::desk::Command;
 use futures::{Stream, StreamExt as _};
 use store::Changed;
 
-use crate::harness::{Database, Office, clerk, number, on_every_engine, town};
+use crate::harness::{
+    Database, Office, agreed, at, clerk, code, form, number, on_every_engine, town,
+};
 
 on_every_engine! {
     every_use_case_says_which_lobby_changed
+    whatever_becomes_of_a_reservation_is_said_for_its_days
     a_new_set_up_is_said
     nothing_is_said_of_what_was_refused
     many_streams_are_registered_at_once
@@ -96,6 +99,62 @@ async fn every_use_case_says_which_lobby_changed(db: Database) {
     assert!(ended > 0);
     // Yesterday's tickets in the corridor are among what it ended.
     while next(&mut changes).await != hall() {}
+}
+
+/// All that is said of reservations until both of their tables have said a new one at `c`: each
+/// says its changes in order.
+async fn reservations_said(
+    changes: &mut (impl Stream<Item = Changed> + Unpin),
+    office: &Office,
+    step: &str,
+) -> Vec<Changed> {
+    const LATER: &str = "2026-11-25 10:00";
+    let email = format!("{step}@example.cz");
+    office.hold(form("c-1", LATER, &email)).await.unwrap();
+    let marker = reservation_of("c", LATER);
+    let (mut said, mut markers) = (Vec::new(), 0);
+    while markers < 2 {
+        match next(changes).await {
+            change if change == marker => markers += 1,
+            change => said.push(change),
+        }
+    }
+    said
+}
+
+fn reservation_of(workplace: &str, time: &str) -> Changed {
+    Changed::Reservation {
+        date: agreed(time).date,
+        workplace: workplace.parse().unwrap(),
+    }
+}
+
+async fn whatever_becomes_of_a_reservation_is_said_for_its_days(db: Database) {
+    const TODAY: &str = "2026-11-23 10:15";
+    const TOMORROW: &str = "2026-11-24 10:15";
+    let mut office = db.office(town()).await;
+    let mut changes = office.store.changes().await.unwrap();
+    let (today, tomorrow) = (reservation_of("a", TODAY), reservation_of("a", TOMORROW));
+    let form = form("a-1", TODAY, "jana@example.cz");
+
+    let held = office.hold(form.clone()).await.unwrap();
+    let said = reservations_said(&mut changes, &office, "hold").await;
+    assert!(said.contains(&today), "{said:?}");
+    let token = office.token(&held.id).await;
+    office.confirm(&token).await.unwrap();
+    let said = reservations_said(&mut changes, &office, "confirm").await;
+    assert!(said.contains(&today), "{said:?}");
+    office.move_to(&held.id, TOMORROW).await.unwrap();
+    let said = reservations_said(&mut changes, &office, "move").await;
+    assert!(said.contains(&today), "the day it left: {said:?}");
+    assert!(said.contains(&tomorrow), "{said:?}");
+    office.move_to(&held.id, TODAY).await.unwrap();
+    reservations_said(&mut changes, &office, "back").await;
+    let code = code(&office.reservation(&held.id).await.unwrap());
+    office.now = at("2026-11-23 10:15:00");
+    office.check_in(code).await.unwrap();
+    let said = reservations_said(&mut changes, &office, "check-in").await;
+    assert!(said.contains(&today), "{said:?}");
 }
 
 async fn a_new_set_up_is_said(db: Database) {

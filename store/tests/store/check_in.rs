@@ -2,13 +2,18 @@
 
 use chrono::TimeDelta;
 use domain::{
+    code::Code,
+    keypad::Rests,
+    moment::Moment,
     reservation::{CheckInRefusal, NotCheckedIn, ReservationState},
-    ticket::{Standing, TicketState},
+    ticket::{Standing, Ticket, TicketState},
 };
 use futures::future::join_all;
-use store::{Booking, NotDone, TicketRefusal};
+use store::{Booking, CodeRefusal, NotDone, TicketRefusal};
 
-use crate::harness::{Database, Office, at, code, form, on_every_engine, town, town_with_capacity};
+use crate::harness::{
+    Database, Engine, Office, at, code, form, on_every_engine, town, town_with_capacity,
+};
 
 on_every_engine! {
     a_code_opens_from_a_quarter_before_to_a_quarter_after
@@ -18,6 +23,11 @@ on_every_engine! {
     twenty_who_type_in_one_code_at_once_get_one_ticket
     a_clerk_checks_in_a_client_without_a_code_and_it_is_logged
     what_is_not_confirmed_or_cancelled_gets_no_ticket
+    five_wrong_codes_rest_one_kiosk_for_half_a_minute
+    a_right_code_or_the_start_resets_the_keypad
+    a_code_that_is_only_not_in_time_neither_counts_nor_forgives
+    codes_sent_at_once_each_count
+    the_keypad_outlives_a_restart
     a_client_who_has_not_come_lapses_by_itself
     new_rules_hold_for_those_who_have_booked_before
     who_has_a_time_is_called_when_it_has_come
@@ -29,11 +39,30 @@ async fn client(office: &Office) -> Booking {
     office.confirmed(form("a-1", TEN, "jana@example.cz")).await
 }
 
-fn reason(refused: Result<domain::ticket::Ticket, NotDone<CheckInRefusal>>) -> NotCheckedIn {
+fn reason(refused: Result<Ticket, CodeRefusal>) -> NotCheckedIn {
+    match refused {
+        Err(CodeRefusal::Refused(refusal)) => refusal.reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn told_to_clerk(refused: Result<Ticket, NotDone<CheckInRefusal>>) -> NotCheckedIn {
     match refused {
         Err(NotDone::Refused(refusal)) => refusal.reason,
         other => panic!("{other:?}"),
     }
+}
+
+/// Codes that nobody has.
+fn wrong_codes(taken: &[Code]) -> impl Iterator<Item = Code> + use<> {
+    let taken = taken.to_vec();
+    let codes = (0..).map(Code::from_random);
+    codes.filter(move |code| !taken.contains(code))
+}
+
+fn rests_until(moment: Moment) -> Result<Ticket, CodeRefusal> {
+    let until = moment.instant;
+    Err(CodeRefusal::Rests(Rests { until }))
 }
 
 async fn a_code_opens_from_a_quarter_before_to_a_quarter_after(db: Database) {
@@ -68,7 +97,7 @@ async fn a_code_is_for_its_lobby_and_its_day(db: Database) {
         .await;
     office.now = at("2026-11-23 10:00:00");
     let elsewhere = office.check_in_at("corridor", code(&booking), "tap").await;
-    let Err(NotDone::Refused(refusal)) = elsewhere else {
+    let Err(CodeRefusal::Refused(refusal)) = elsewhere else {
         panic!("{elsewhere:?}");
     };
     assert_eq!(refusal.reason, NotCheckedIn::OtherLobby);
@@ -78,13 +107,10 @@ async fn a_code_is_for_its_lobby_and_its_day(db: Database) {
         reason(office.check_in(code(&tomorrow)).await),
         NotCheckedIn::AnotherDay
     );
-    let codes = [code(&booking), code(&tomorrow)];
-    let unknown = (0..)
-        .map(domain::code::Code::from_random)
-        .find(|code| !codes.contains(code));
+    let unknown = wrong_codes(&[code(&booking), code(&tomorrow)]).next();
     assert_eq!(
         office.check_in(unknown.unwrap()).await,
-        Err(NotDone::Unknown)
+        Err(CodeRefusal::Unknown)
     );
 }
 
@@ -155,7 +181,7 @@ async fn a_clerk_checks_in_a_client_without_a_code_and_it_is_logged(db: Database
     let by = office.store.checked_in_by(ticket.id).await.unwrap();
     assert_eq!(by.as_deref(), Some("jana"));
     let used = NotCheckedIn::Used { ticket: ticket.id };
-    assert_eq!(reason(by_clerk().await.unwrap()), used);
+    assert_eq!(told_to_clerk(by_clerk().await.unwrap()), used);
     assert_eq!(reason(office.check_in(code(&booking)).await), used);
 }
 
@@ -165,7 +191,14 @@ async fn what_is_not_confirmed_or_cancelled_gets_no_ticket(db: Database) {
     office.cancel(&booking.id).await.unwrap();
     office.now = at("2026-11-23 09:50:00");
     let cancelled = office.check_in(code(&booking)).await;
-    assert_eq!(reason(cancelled), NotCheckedIn::Cancelled);
+    assert_eq!(cancelled, Err(CodeRefusal::Unknown));
+    let by_clerk = office
+        .store
+        .check_in_by_clerk(&office.town, &booking.id, "jana", office.now);
+    assert_eq!(
+        told_to_clerk(by_clerk.await.unwrap()),
+        NotCheckedIn::Cancelled
+    );
     office.now = at("2026-11-23 08:45:00");
     let held = office
         .hold(form("a-1", TEN, "petr@example.cz"))
@@ -174,7 +207,93 @@ async fn what_is_not_confirmed_or_cancelled_gets_no_ticket(db: Database) {
     let by_clerk = office
         .store
         .check_in_by_clerk(&office.town, &held.id, "jana", office.now);
-    assert_eq!(reason(by_clerk.await.unwrap()), NotCheckedIn::NotConfirmed);
+    assert_eq!(
+        told_to_clerk(by_clerk.await.unwrap()),
+        NotCheckedIn::NotConfirmed
+    );
+}
+
+async fn five_wrong_codes_rest_one_kiosk_for_half_a_minute(db: Database) {
+    let mut office = db.office(town()).await;
+    let right = code(&client(&office).await);
+    office.now = at("2026-11-23 10:00:00");
+    let mut wrong = wrong_codes(&[right]);
+    for wrong in wrong.by_ref().take(4) {
+        assert_eq!(office.check_in(wrong).await, Err(CodeRefusal::Unknown));
+    }
+    let rests = rests_until(at("2026-11-23 10:00:30"));
+    assert_eq!(office.check_in(wrong.next().unwrap()).await, rests);
+    office.now = at("2026-11-23 10:00:29");
+    assert_eq!(office.check_in(right).await, rests, "not even a right one");
+    let elsewhere = office.type_in("other", wrong.next().unwrap()).await;
+    assert_eq!(elsewhere, Err(CodeRefusal::Unknown), "another kiosk");
+    office.now = at("2026-11-23 10:00:30");
+    office.check_in(right).await.unwrap();
+}
+
+async fn a_right_code_or_the_start_resets_the_keypad(db: Database) {
+    let mut office = db.office(town()).await;
+    let right = code(&client(&office).await);
+    office.now = at("2026-11-23 10:00:00");
+    let mut wrong = wrong_codes(&[right]);
+    let mut four_wrong = async |office: &Office| {
+        for wrong in wrong.by_ref().take(4) {
+            assert_eq!(office.check_in(wrong).await, Err(CodeRefusal::Unknown));
+        }
+    };
+    four_wrong(&office).await;
+    office.check_in(right).await.unwrap();
+    four_wrong(&office).await;
+    office.start("kiosk").await;
+    four_wrong(&office).await;
+    // The start does not forgive without end, and ends no rest.
+    office.start("kiosk").await;
+    let rests = rests_until(at("2026-11-23 10:00:30"));
+    assert_eq!(office.check_in(Code::from_random(999_999)).await, rests);
+    office.start("kiosk").await;
+    assert_eq!(office.check_in(Code::from_random(999_998)).await, rests);
+}
+
+async fn a_code_that_is_only_not_in_time_neither_counts_nor_forgives(db: Database) {
+    let mut office = db.office(town()).await;
+    let early = code(&client(&office).await);
+    office.now = at("2026-11-23 09:00:00");
+    let mut wrong = wrong_codes(&[early]);
+    for wrong in wrong.by_ref().take(4) {
+        assert_eq!(office.check_in(wrong).await, Err(CodeRefusal::Unknown));
+    }
+    for _ in 0..3 {
+        let from = "09:45:00".parse().unwrap();
+        let early = office.check_in(early).await;
+        assert_eq!(reason(early), NotCheckedIn::TooEarly { from });
+    }
+    let rests = rests_until(at("2026-11-23 09:00:30"));
+    assert_eq!(office.check_in(wrong.next().unwrap()).await, rests);
+}
+
+async fn codes_sent_at_once_each_count(db: Database) {
+    let office = db.office(town()).await;
+    let typed = wrong_codes(&[]).take(20).map(|wrong| {
+        let office = office.elsewhere();
+        tokio::spawn(async move { office.check_in(wrong).await })
+    });
+    let answers = join_all(typed).await.into_iter().map(Result::unwrap);
+    let unknown = answers.filter(|answer| *answer == Err(CodeRefusal::Unknown));
+    assert_eq!(unknown.count(), 4, "the others found it resting");
+}
+
+async fn the_keypad_outlives_a_restart(db: Database) {
+    if db.engine == Engine::Mem {
+        return;
+    }
+    let office = db.office(town()).await;
+    for wrong in wrong_codes(&[]).take(5) {
+        office.check_in(wrong).await.unwrap_err();
+    }
+    let rests = rests_until(at("2026-11-23 09:00:30"));
+    drop(office);
+    let office = db.office(town()).await;
+    assert_eq!(office.check_in(Code::from_random(7)).await, rests);
 }
 
 async fn a_client_who_has_not_come_lapses_by_itself(db: Database) {

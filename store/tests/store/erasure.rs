@@ -59,7 +59,7 @@ async fn a_day_that_is_over_leaves_only_numbers(db: Database) {
         .store
         .reservation_by_token(&office.town, &token, office.now);
     assert_eq!(old_link.await.unwrap(), None);
-    let unknown = Err(store::NotDone::Unknown);
+    let unknown = Err(store::CodeRefusal::Unknown);
     assert_eq!(office.check_in(code(&confirmed)).await, unknown);
     assert!(office.mails().await.is_empty());
     assert!(office.booked(DAY).await.is_empty());

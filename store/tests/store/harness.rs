@@ -18,7 +18,7 @@ use domain::{
     lobby::LobbyDay,
     moment::Moment,
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
-    reservation::{CheckInRefusal, HoldRefusal, ReservationState},
+    reservation::{HoldRefusal, ReservationState},
     slots::AgreedTime,
     staff::Clerk,
     text::{Language, Localized},
@@ -26,8 +26,8 @@ use domain::{
     town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
 };
 use store::{
-    Booking, Credentials, HoldRequest, IssuedTicket, KioskCheckIn, Mail, NotDone, ReservationId,
-    Store, StoreError, TicketRefusal, TicketRequest,
+    Booking, CodeRefusal, Credentials, HoldRequest, IssuedTicket, KioskCheckIn, Mail, NotDone,
+    ReservationId, Store, StoreError, TicketRefusal, TicketRequest,
 };
 
 /// Runs `async fn test(db: Database)` on every engine.
@@ -539,10 +539,23 @@ impl Office {
     }
 
     /// Types a code in at the kiosk of the hall, with a tap of its own.
-    pub async fn check_in(&self, code: Code) -> Result<Ticket, NotDone<CheckInRefusal>> {
+    pub async fn check_in(&self, code: Code) -> Result<Ticket, CodeRefusal> {
+        self.type_in("kiosk", code).await
+    }
+
+    /// The same at the kiosk `device`.
+    pub async fn type_in(&self, device: &str, code: Code) -> Result<Ticket, CodeRefusal> {
         static KEY: AtomicU32 = AtomicU32::new(0);
         let key = format!("check-in {}", KEY.fetch_add(1, Ordering::Relaxed));
-        self.check_in_at("hall", code, &key).await
+        self.send_code(device, "hall", code, &key).await
+    }
+
+    /// The kiosk `device` returns to its start.
+    pub async fn start(&self, device: &str) {
+        self.store
+            .keypad_start(&self.town, device, self.now)
+            .await
+            .unwrap();
     }
 
     pub async fn check_in_at(
@@ -550,8 +563,19 @@ impl Office {
         lobby: &str,
         code: Code,
         key: &str,
-    ) -> Result<Ticket, NotDone<CheckInRefusal>> {
+    ) -> Result<Ticket, CodeRefusal> {
+        self.send_code("kiosk", lobby, code, key).await
+    }
+
+    async fn send_code(
+        &self,
+        device: &str,
+        lobby: &str,
+        code: Code,
+        key: &str,
+    ) -> Result<Ticket, CodeRefusal> {
         let request = KioskCheckIn {
+            device: device.to_owned(),
             lobby: lobby.parse().unwrap(),
             code,
             key: key.to_owned(),
