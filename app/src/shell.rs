@@ -11,7 +11,7 @@ use leptos_router::{
 #[cfg(feature = "ssr")]
 use crate::texts::Surface;
 use crate::{
-    about::{AccessibilityRoute, PrivacyRoute},
+    about::AboutRoute,
     admin::DevicesRoute,
     booking::{BookingPage, StartPage},
     counter::{CounterRoute, LoginRoute},
@@ -104,12 +104,12 @@ pub fn App() -> impl IntoView {
                 />
                 <Route
                     path=path!("/privacy")
-                    view={Lazy::<PrivacyRoute>::new()}
+                    view={Lazy::<AboutRoute>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
                     path=path!("/accessibility")
-                    view={Lazy::<AccessibilityRoute>::new()}
+                    view={Lazy::<AboutRoute>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route

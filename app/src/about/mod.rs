@@ -12,4 +12,4 @@ mod privacy;
 #[cfg(feature = "ssr")]
 pub mod texts;
 
-pub use page::{AccessibilityRoute, PrivacyRoute};
+pub use page::AboutRoute;

@@ -1,7 +1,7 @@
 //! `/privacy`, `/accessibility`
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 
 use super::{
     api::{accessibility, privacy},
@@ -12,33 +12,29 @@ use crate::{
     wire::load,
 };
 
-pub struct PrivacyRoute;
+/// One route for both, and so one chunk.
+pub struct AboutRoute;
 
 #[lazy_route]
-impl LazyRoute for PrivacyRoute {
+impl LazyRoute for AboutRoute {
     // What `data` names is in the code that every page loads, so it names nothing.
     fn data() -> Self {
         Self
     }
 
     fn view(this: Self) -> AnyView {
-        let PrivacyRoute = this;
-        let document = load(|| (), |()| privacy());
-        view! { <Loaded resource=document page=page /> }.into_any()
-    }
-}
-
-pub struct AccessibilityRoute;
-
-#[lazy_route]
-impl LazyRoute for AccessibilityRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AccessibilityRoute = this;
-        let document = load(|| (), |()| accessibility());
+        let AboutRoute = this;
+        let path = use_location().pathname;
+        let document = load(
+            move || path.get(),
+            |path| async move {
+                if path == "/privacy" {
+                    privacy().await
+                } else {
+                    accessibility().await
+                }
+            },
+        );
         view! { <Loaded resource=document page=page /> }.into_any()
     }
 }
