@@ -3,6 +3,7 @@
 // A page is one type, nested as deep as its elements.
 #![recursion_limit = "512"]
 
+pub mod about;
 pub mod admin;
 pub mod api;
 pub mod booking;

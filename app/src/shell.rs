@@ -11,6 +11,7 @@ use leptos_router::{
 #[cfg(feature = "ssr")]
 use crate::texts::Surface;
 use crate::{
+    about::AboutRoute,
     admin::DevicesRoute,
     booking::{BookingPage, StartPage},
     counter::{CounterRoute, LoginRoute},
@@ -99,6 +100,16 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/status/:lobby?")
                     view={Lazy::<StatusRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/privacy")
+                    view={Lazy::<AboutRoute>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/accessibility")
+                    view={Lazy::<AboutRoute>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route

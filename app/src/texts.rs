@@ -10,6 +10,8 @@ use std::sync::Arc;
 use domain::text::{Language, Localized};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
+#[cfg(feature = "ssr")]
+use crate::about::texts::AboutTexts;
 use crate::{
     admin::texts::AdminTexts, api::ApiError, booking::texts::BookingTexts,
     counter::texts::CounterTexts, display::texts::DisplayTexts, kiosk::texts::KioskTexts,
@@ -35,7 +37,7 @@ macro_rules! sentences {
         $($(#[$about_field:meta])* pub $field:ident: $kind:ty,)*
     }) => {
         $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "ssr", derive(serde::Deserialize), serde(deny_unknown_fields))]
         pub struct $name {
             $($(#[$about_field])* pub $field: $kind,)*
@@ -68,6 +70,9 @@ pub struct Texts {
     pub common: CommonTexts,
     pub booking: BookingTexts,
     pub status: StatusTexts,
+    /// Of pages that the server writes as a whole: they never travel as sentences.
+    #[cfg(feature = "ssr")]
+    pub about: AboutTexts,
     pub kiosk: KioskTexts,
     pub display: DisplayTexts,
     pub counter: CounterTexts,
@@ -80,6 +85,8 @@ pub struct Texts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Surface {
     Citizens,
+    /// What the law asks an office to say: long texts that burden no other page.
+    About,
     Kiosk,
     Display,
     Staff,
@@ -87,12 +94,19 @@ pub enum Surface {
 
 #[cfg(feature = "ssr")]
 impl Surface {
-    const ALL: [Self; 4] = [Self::Citizens, Self::Kiosk, Self::Display, Self::Staff];
+    const ALL: [Self; 5] = [
+        Self::Citizens,
+        Self::About,
+        Self::Kiosk,
+        Self::Display,
+        Self::Staff,
+    ];
 
     /// By the address of a page.
     #[must_use]
     pub fn of(path: &str) -> Self {
         match path.split('/').nth(1) {
+            Some("privacy" | "accessibility") => Self::About,
             Some("kiosk") => Self::Kiosk,
             Some("display") => Self::Display,
             Some("login" | "counter" | "admin") => Self::Staff,
@@ -132,6 +146,8 @@ impl Texts {
             common: Sentences::read(&mut next()),
             booking: Sentences::read(&mut next()),
             status: Sentences::read(&mut next()),
+            #[cfg(feature = "ssr")]
+            about: AboutTexts::default(),
             kiosk: Sentences::read(&mut next()),
             display: Sentences::read(&mut next()),
             counter: Sentences::read(&mut next()),

@@ -80,6 +80,23 @@ impl Plan {
         })
     }
 
+    /// As a page needs it that speaks one language: all of them weigh as much as the rest of it.
+    #[must_use]
+    pub fn only(mut self, language: Language) -> Self {
+        let names = [&mut self.town_name, &mut self.lobby_name].into_iter();
+        let workplaces = self.workplaces.iter_mut().flat_map(|workplace| {
+            let services = workplace.services.iter_mut();
+            let services = services.flat_map(|service| [&mut service.name, &mut service.papers]);
+            [&mut workplace.name, &mut workplace.department]
+                .into_iter()
+                .chain(services)
+        });
+        for name in names.chain(workplaces) {
+            *name = name.only(language);
+        }
+        self
+    }
+
     #[must_use]
     pub fn workplace(&self, id: &WorkplaceId) -> Option<&PlanWorkplace> {
         self.workplaces.iter().find(|workplace| workplace.id == *id)

@@ -81,6 +81,19 @@ impl Localized {
             .map_or("", |(_, text)| text)
     }
 
+    /// What [`get`](Self::get) gives, and nothing else.
+    #[must_use]
+    pub fn only(&self, language: Language) -> Self {
+        let text = self.get(language);
+        let has_text = !text.is_empty();
+        Self(
+            has_text
+                .then(|| (language, text.to_owned()))
+                .into_iter()
+                .collect(),
+        )
+    }
+
     /// In the order of the languages.
     pub fn all(&self) -> impl Iterator<Item = (Language, &str)> {
         self.0.iter().map(|(language, text)| (*language, &**text))
@@ -102,5 +115,11 @@ mod tests {
         let name = Localized::from(BTreeMap::from([(Language::Cs, "hala".to_owned())]));
         assert_eq!(name.get(Language::En), "hala");
         assert_eq!(Localized::default().get(Language::Cs), "");
+        let only = name.only(Language::En);
+        assert_eq!(only.all().collect::<Vec<_>>(), [(Language::En, "hala")]);
+        assert_eq!(
+            Localized::default().only(Language::Cs),
+            Localized::default()
+        );
     }
 }

@@ -6,6 +6,11 @@ import { logIn, MONDAY_MORNING } from './office';
 
 test.use({ viewport: screens.phone });
 
+/** By how much the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+    return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
 test('the start page says what is offered and until when', { tag: '@nojs' }, async ({ page, server }) => {
     await server.setClock(MONDAY_MORNING);
     await page.goto('/');
@@ -34,6 +39,44 @@ test('on a Sunday it says when the office opens', { tag: '@nojs' }, async ({ pag
     await expect(card).toContainText('Otevřeno bude zítra od 8:00.');
 });
 
+test('the pages that the law asks for stand in every language', { tag: '@nojs' }, async ({ page, server }) => {
+    await server.setClock(MONDAY_MORNING);
+    const pages: [string, Record<string, string>][] = [
+        ['/privacy', { cs: 'Ochrana osobních údajů', en: 'Personal data', de: 'Datenschutz', uk: 'Захист персональних даних' }],
+        [
+            '/accessibility',
+            {
+                cs: 'Prohlášení o přístupnosti',
+                en: 'Accessibility statement',
+                de: 'Erklärung zur Barrierefreiheit',
+                uk: 'Заява про доступність',
+            },
+        ],
+    ];
+    for (const [address, titles] of pages) {
+        await page.goto('/');
+        await page.getByRole('contentinfo').locator(`a[href="${address}"]`).click();
+        for (const [language, title] of Object.entries(titles)) {
+            await page.locator(`.language-switch [lang=${language}]`).click();
+            await expect(page).toHaveURL(address);
+            await expect(page.locator('html')).toHaveAttribute('lang', language);
+            await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+            await expect(page).toHaveTitle(new RegExp(`^${title} – `));
+            // Of the town's set-up.
+            await expect(page.getByRole('link', { name: 'podatelna@muko.cz' })).toBeVisible();
+            await axe(page);
+            for (const width of [screens.phone.width, 320]) {
+                await page.setViewportSize({ ...screens.phone, width });
+                expect(await overflow(page), `${address} in ${language}`).toBeLessThanOrEqual(0);
+                await shot(page, `${address.slice(1)}-${language}-${width}`, { fullPage: true });
+            }
+        }
+        await page.locator('.office-name').click();
+        await expect(page).toHaveURL(/\/$/);
+        await page.locator('.language-switch [lang=cs]').click();
+    }
+});
+
 test('the page speaks English when asked', { tag: '@nojs' }, async ({ page, server }) => {
     await server.setClock(MONDAY_MORNING);
     await page.goto('/status/hall');
@@ -50,8 +93,7 @@ test('nothing needs more width than a small phone has', async ({ page, server })
     await page.setViewportSize({ width: 320, height: 700 });
     for (const address of ['/', '/status', '/status/corridor', '/login']) {
         await page.goto(address);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow, address).toBeLessThanOrEqual(0);
+        expect(await overflow(page), address).toBeLessThanOrEqual(0);
     }
 });
 
@@ -126,6 +168,7 @@ test('the first visit loads no more than it may', async ({ server, openPage }) =
     const limits: [string, number, ((page: Page) => Promise<void>)?][] = [
         ['/', 200_000],
         ['/status/hall', 300_000],
+        ['/privacy', 300_000],
         ['/kiosk/hall', 300_000],
         ['/display/hall', 300_000],
         ['/login', 300_000],

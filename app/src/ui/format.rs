@@ -194,11 +194,11 @@ mod tests {
         );
         assert_eq!(
             said(Language::De),
-            ["etwa 25–35 Min.", "bis zu 5 Minuten", "ohne Wartezeit"]
+            ["etwa 25–35 Min.", "bis zu 5 Minuten", "gleich an der Reihe"]
         );
         assert_eq!(
             said(Language::Uk),
-            ["близько 25–35 хв", "до 5 хвилин", "без очікування"]
+            ["близько 25–35 хв", "до 5 хвилин", "приймемо одразу"]
         );
     }
 }

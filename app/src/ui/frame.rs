@@ -112,9 +112,19 @@ pub fn PageFooter() -> impl IntoView {
     let texts = use_texts();
     view! {
         <footer class="page-footer">
+            // Other surfaces: pages of their own.
             <ul>
                 <li>
-                    // Another surface: a page of its own.
+                    <a href="/privacy" rel="external">
+                        {t!(texts, common.privacy)}
+                    </a>
+                </li>
+                <li>
+                    <a href="/accessibility" rel="external">
+                        {t!(texts, common.accessibility)}
+                    </a>
+                </li>
+                <li>
                     <a href="/login" rel="external">
                         {t!(texts, common.for_staff)}
                     </a>

@@ -5,6 +5,8 @@ sentences! {
     pub struct CommonTexts {
         pub language: String,
         pub for_staff: String,
+        pub privacy: String,
+        pub accessibility: String,
         pub counters: String,
         pub devices: String,
         pub log_out: String,

@@ -95,6 +95,8 @@ fn table() -> Vec<Rule> {
             EVERYBODY,
         ),
         reads("/api/public_lobbies", "/api/public_lobbies", EVERYBODY),
+        reads("/api/privacy", "/api/privacy", EVERYBODY),
+        reads("/api/accessibility", "/api/accessibility", EVERYBODY),
         reads("/api/login_view", "/api/login_view", EVERYBODY),
         reads("/api/kiosk_view", "/api/kiosk_view?lobby=hall", EVERYBODY),
         reads(
