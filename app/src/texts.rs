@@ -11,9 +11,9 @@ use domain::text::{Language, Localized};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[cfg(feature = "ssr")]
-use crate::about::texts::AboutTexts;
+use crate::{about::texts::AboutTexts, booking::texts::BookingTexts};
 use crate::{
-    admin::texts::AdminTexts, api::ApiError, booking::texts::BookingTexts,
+    admin::texts::AdminTexts, api::ApiError, booking::texts::StartTexts,
     counter::texts::CounterTexts, display::texts::DisplayTexts, kiosk::texts::KioskTexts,
     status::texts::StatusTexts, ui::texts::CommonTexts, wire::Postcard,
 };
@@ -68,9 +68,11 @@ macro_rules! sentences {
 pub struct Texts {
     pub language: Language,
     pub common: CommonTexts,
-    pub booking: BookingTexts,
+    pub start: StartTexts,
     pub status: StatusTexts,
     /// Of pages that the server writes as a whole: they never travel as sentences.
+    #[cfg(feature = "ssr")]
+    pub booking: BookingTexts,
     #[cfg(feature = "ssr")]
     pub about: AboutTexts,
     pub kiosk: KioskTexts,
@@ -129,7 +131,7 @@ impl Texts {
         vec![
             list(&self.language, true),
             list(&self.common, true),
-            list(&self.booking, surface == Surface::Citizens),
+            list(&self.start, surface == Surface::Citizens),
             list(&self.status, surface == Surface::Citizens),
             list(&self.kiosk, surface == Surface::Kiosk),
             list(&self.display, surface == Surface::Display),
@@ -144,8 +146,10 @@ impl Texts {
         Self {
             language: Sentences::read(&mut next()),
             common: Sentences::read(&mut next()),
-            booking: Sentences::read(&mut next()),
+            start: Sentences::read(&mut next()),
             status: Sentences::read(&mut next()),
+            #[cfg(feature = "ssr")]
+            booking: BookingTexts::default(),
             #[cfg(feature = "ssr")]
             about: AboutTexts::default(),
             kiosk: Sentences::read(&mut next()),
@@ -415,8 +419,8 @@ mod tests {
             };
             let citizens = in_page(Surface::Citizens);
             assert_eq!(
-                (citizens.common, citizens.booking, citizens.status),
-                (texts.common, texts.booking, texts.status),
+                (citizens.common, citizens.start, citizens.status),
+                (texts.common, texts.start, texts.status),
                 "in the page as in the file"
             );
             assert_eq!(in_page(Surface::Kiosk).kiosk, texts.kiosk);

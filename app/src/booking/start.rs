@@ -33,7 +33,7 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
         }
     });
     let title = move || {
-        let title = texts.with(|texts| texts.booking.title.clone());
+        let title = texts.with(|texts| texts.start.title.clone());
         match first {
             Some(live) => live
                 .plan
@@ -56,7 +56,7 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
                 <li>
                     <a href=format!("/status/{lobby}")>
                         <span>
-                            {t!(texts, booking.who_is_called)} " "
+                            {t!(texts, start.who_is_called)} " "
                             <small>{lobby_name(live)}</small>
                         </span>
                     </a>
@@ -68,19 +68,19 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
         <PageTitle text=title />
         {head}
         <main class="page-main">
-            <h1 class="page-title">{t!(texts, booking.title)}</h1>
+            <h1 class="page-title">{t!(texts, start.title)}</h1>
             <p class="quiet">{as_of}</p>
             <ul class="task-list">
                 <li>
                     <a class="main" href="/book">
                         <span>
-                            {t!(texts, booking.book)} <small>{t!(texts, booking.book_what)}</small>
+                            {t!(texts, start.book)} <small>{t!(texts, start.book_what)}</small>
                         </span>
                     </a>
                 </li>
                 <li>
                     <a href="/cancel">
-                        <span>{t!(texts, booking.cancel)}</span>
+                        <span>{t!(texts, start.cancel)}</span>
                     </a>
                 </li>
                 {tasks}
@@ -114,7 +114,7 @@ fn Lobby(live: Live<PublicSnapshot>) -> impl IntoView {
             </h2>
             <WorkplaceList live />
             <details class="offer">
-                <summary>{t!(texts, booking.services)}</summary>
+                <summary>{t!(texts, start.services)}</summary>
                 {offers}
             </details>
         </section>
@@ -134,7 +134,7 @@ fn Offer(workplace: PlanWorkplace) -> impl IntoView {
                 .then(|| {
                     view! {
                         <dd>
-                            {t!(texts, booking.papers)} " "
+                            {t!(texts, start.papers)} " "
                             {named(texts, papers)}
                         </dd>
                     }

@@ -58,7 +58,7 @@ fn shown(page: Page) -> AnyView {
         if !portal.unreached.get() {
             return ().into_any();
         }
-        view! { <p class="message bad">{t!(texts, booking.not_reached)}</p> }.into_any()
+        view! { <p class="message bad">{t!(texts, start.not_reached)}</p> }.into_any()
     });
     view! {
         {page_head(masthead, &title)}
