@@ -252,8 +252,10 @@ fn pages_speak_the_language_that_was_asked_for() {
             request.headers_mut().insert(name, value.parse().unwrap());
             office.send(request, &Office::nobody()).await.body
         };
-        let by_browser = page(header::ACCEPT_LANGUAGE, "de-DE, en;q=0.8", "/").await;
-        assert!(by_browser.contains("<html lang=\"en\""));
+        let by_browser = page(header::ACCEPT_LANGUAGE, "uk-UA, en;q=0.8", "/").await;
+        assert!(by_browser.contains("<html lang=\"uk\""));
+        let second_best = page(header::ACCEPT_LANGUAGE, "fr-FR, en;q=0.8", "/").await;
+        assert!(second_best.contains("<html lang=\"en\""));
         let by_choice = page(header::COOKIE, "language=en", "/").await;
         assert!(by_choice.contains("<html lang=\"en\""));
         let unknown = page(header::ACCEPT_LANGUAGE, "fr", "/").await;
