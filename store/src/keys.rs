@@ -70,12 +70,12 @@ pub(crate) fn seat(date: NaiveDate, login: &str) -> RecordId {
 /// that a display still shows are one range.
 pub(crate) fn call(lobby: &LobbyId, at: DateTime<Utc>, seq: CallSeq) -> RecordId {
     let seq = seq.0.into_value();
-    row("call", vec![text(lobby), at.into_value(), seq])
+    row("call", vec![text(lobby), instant(at), seq])
 }
 
 /// The calls of a lobby that are younger than `since`.
 pub(crate) fn calls_since(lobby: &LobbyId, since: DateTime<Utc>) -> RecordId {
-    let from = array(vec![text(lobby), since.into_value()]);
+    let from = array(vec![text(lobby), instant(since)]);
     let to = array(vec![text(lobby), everything()]);
     range("call", Bound::Included(from), Bound::Excluded(to))
 }
@@ -163,14 +163,14 @@ pub(crate) fn open_of_email(email_hash: &str) -> RecordId {
 
 /// `due:[kind, at, reservation]`: what time will do to a reservation.
 pub(crate) fn due(kind: &str, at: DateTime<Utc>, reservation: &ReservationId) -> RecordId {
-    let parts = vec![text(kind), at.into_value(), text(reservation)];
+    let parts = vec![text(kind), instant(at), text(reservation)];
     row("due", parts)
 }
 
 /// What is due by `now`.
 pub(crate) fn due_by(kind: &str, now: DateTime<Utc>) -> RecordId {
     let from = array(vec![text(kind)]);
-    let to = array(vec![text(kind), now.into_value(), everything()]);
+    let to = array(vec![text(kind), instant(now), everything()]);
     range("due", Bound::Included(from), Bound::Excluded(to))
 }
 
@@ -185,13 +185,13 @@ pub(crate) fn mails_of(reservation: &ReservationId) -> RecordId {
 
 /// `sending:[at, reservation, kind]`: when a mail is to be sent.
 pub(crate) fn sending(at: DateTime<Utc>, reservation: &ReservationId, kind: &str) -> RecordId {
-    let parts = vec![at.into_value(), text(reservation), text(kind)];
+    let parts = vec![instant(at), text(reservation), text(kind)];
     row("sending", parts)
 }
 
 /// What is to be sent by `now`.
 pub(crate) fn sending_by(now: DateTime<Utc>) -> RecordId {
-    let to = array(vec![now.into_value(), everything()]);
+    let to = array(vec![instant(now), everything()]);
     range("sending", Bound::Unbounded, Bound::Excluded(to))
 }
 
@@ -251,6 +251,12 @@ fn day(date: NaiveDate) -> Value {
 
 fn text(part: impl ToString) -> Value {
     Value::String(part.to_string())
+}
+
+/// Microseconds, because the database orders the instants in keys by their texts, of which those
+/// of whole seconds are shorter.
+fn instant(at: DateTime<Utc>) -> Value {
+    at.timestamp_micros().into_value()
 }
 
 fn int(part: u16) -> Value {

@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
     sync::{Mutex, PoisonError},
 };
 
@@ -39,9 +40,13 @@ impl Limited {
     }
 }
 
-/// When each would be as if it had never done anything.
 #[derive(Debug, Default)]
-pub struct Limits(Mutex<HashMap<(Limited, String), DateTime<Utc>>>);
+pub struct Limits {
+    /// When each would be as if it had never done anything. Who it is stays unknown: of an address
+    /// only a hash is kept, which nobody outside of this process can make.
+    rested: Mutex<HashMap<(Limited, u64), DateTime<Utc>>>,
+    secret: RandomState,
+}
 
 /// So many are remembered before those that may do everything again are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -51,11 +56,13 @@ impl Limits {
     #[must_use]
     pub fn allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
         let (burst, span) = limited.burst_and_span();
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= REMEMBERED {
             all.retain(|_, rested| *rested > now);
         }
-        let rested = all.entry((limited, who.to_owned())).or_insert(now);
+        let rested = all
+            .entry((limited, self.secret.hash_one(who)))
+            .or_insert(now);
         let after = (*rested).max(now) + span;
         let allowed = after - now <= span * burst;
         if allowed {
@@ -68,8 +75,8 @@ impl Limits {
     #[must_use]
     pub fn would_allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
         let (burst, span) = limited.burst_and_span();
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let rested = all.get(&(limited, who.to_owned()));
+        let all = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = all.get(&(limited, self.secret.hash_one(who)));
         rested.is_none_or(|rested| (*rested).max(now) + span - now <= span * burst)
     }
 }
@@ -113,6 +120,6 @@ mod tests {
             assert!(limits.allow(Limited::Holds, &who.to_string(), at(0)));
         }
         assert!(limits.allow(Limited::Holds, "late", at(10)));
-        assert_eq!(limits.0.lock().unwrap().len(), 1);
+        assert_eq!(limits.rested.lock().unwrap().len(), 1);
     }
 }

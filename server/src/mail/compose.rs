@@ -349,7 +349,7 @@ impl<'a> About<'a> {
         self.town.name.get(self.language).to_owned()
     }
 
-    /// "pondělí 23. listopadu 2026 v 10:15"
+    /// "pondělí 23. listopadu 2026, 10:15"
     fn moment(&self, at: AgreedTime) -> String {
         let date = date_with_weekday(&self.pages, at.date);
         let time = time_of_day(at.time);
@@ -638,7 +638,7 @@ mod tests {
         let subject = message.subject().unwrap();
         assert_eq!(
             subject,
-            "Potvrďte prosím objednávku: pondělí 23. listopadu 2026 v 10:15"
+            "Potvrďte prosím objednávku: pondělí 23. listopadu 2026, 10:15"
         );
     }
 
@@ -677,7 +677,7 @@ mod tests {
         let confirm = text(MailKind::Confirm);
         let in_one_line = confirm.replace('\n', " ");
         assert!(in_one_line.contains("Místo držíme do 9:30."), "{confirm}");
-        assert!(confirm.contains("Termín: pondělí 23. listopadu 2026 v 10:15\n"));
+        assert!(confirm.contains("Termín: pondělí 23. listopadu 2026, 10:15\n"));
         let code = text(MailKind::Code);
         assert!(code.contains("Kód platí od 10:00 do 10:30."), "{code}");
         assert!(code.contains("Palackého náměstí 38"), "{code}");

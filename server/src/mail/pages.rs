@@ -19,7 +19,7 @@ use crate::{router::AppState, security::Refused};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/reservation/{token}/calendar.ics", get(calendar))
+        .route("/calendar/{token}", get(calendar))
         .route("/dev/mail", get(list))
         .route("/dev/mail/{file}", get(one))
 }

@@ -2,6 +2,7 @@
 
 use crate::office::{Identity, Office, run};
 use app::{
+    booking::{api::Submit, cases},
     counter::api::{CheckIn, Give, Sit},
     wire::{ContentType as _, Encodes as _, PostcardEncoding},
 };
@@ -26,12 +27,15 @@ enum Gets {
 
 use Gets::{In, NotAllowed, NotLoggedIn};
 
+/// Of the form by which the reservation was made.
+const KEY: &str = "11111111111111111111111111111111";
+
 struct Rule {
     method: Method,
     /// As it is registered.
     address: &'static str,
     /// As it is sent: an address of a real thing, with the query of a function that reads.
-    sent_to: &'static str,
+    sent_to: String,
     kind: &'static str,
     body: Vec<u8>,
     /// nobody, kiosk, clerk, supervisor, admin
@@ -47,7 +51,7 @@ fn reads(address: &'static str, sent_to: &'static str, gets: [Gets; 5]) -> Rule 
     Rule {
         method: Method::GET,
         address,
-        sent_to,
+        sent_to: sent_to.to_owned(),
         kind: FORM,
         body: Vec::new(),
         gets,
@@ -63,15 +67,15 @@ fn changes(
     Rule {
         method: Method::POST,
         address,
-        sent_to: address,
+        sent_to: address.to_owned(),
         kind,
         body: body.into(),
         gets,
     }
 }
 
-/// The whole of it.
-fn table() -> Vec<Rule> {
+/// The whole of it; `token` leads to somebody's reservation.
+fn table(token: &str) -> Vec<Rule> {
     let ticket = "lobby=hall&workplace=obcanske-prukazy&service=nothing\
                   &key=00000000000000000000000000000000";
     let counter = 1.try_into().unwrap();
@@ -82,10 +86,16 @@ fn table() -> Vec<Rule> {
     let code = "lobby=hall&code=000000&key=00000000000000000000000000000000";
     let reservation = "0".repeat(32);
     let without_code = PostcardEncoding::encode(&CheckIn { reservation }).unwrap();
-    let kiosk_form = Rule {
-        sent_to: "/kiosk/hall",
-        ..changes("/kiosk/{lobby}", FORM, "", EVERYBODY)
+    let form = |address, sent_to: String, fields| Rule {
+        sent_to,
+        ..changes(address, FORM, fields, EVERYBODY)
     };
+    let address = "/cancel".to_owned();
+    let fields = ["action=find", "code=123456", "email=nobody@example.cz"];
+    let fields = fields.map(|field| field.split_once('=').unwrap());
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let fields = fields.to_vec();
+    let submit = PostcardEncoding::encode(&Submit { address, fields }).unwrap();
     vec![
         // Server functions that read.
         reads("/api/texts", "/api/texts?language=en", EVERYBODY),
@@ -104,10 +114,16 @@ fn table() -> Vec<Rule> {
             "/api/device_state?lobby=hall",
             EVERYBODY,
         ),
+        reads(
+            "/api/booking_page",
+            "/api/booking_page?address=%2Fbook",
+            EVERYBODY,
+        ),
         reads("/api/counter_view", "/api/counter_view", STAFF),
         reads("/api/counter_booked", "/api/counter_booked", STAFF),
         reads("/api/devices_view", "/api/devices_view", ADMIN),
         // Server functions that change something.
+        changes("/api/submit", POSTCARD, submit, EVERYBODY),
         changes("/api/take_ticket", FORM, ticket, KIOSK),
         changes("/api/kiosk_check_in", FORM, code, KIOSK),
         changes("/api/kiosk_start", FORM, "lobby=hall", KIOSK),
@@ -118,7 +134,24 @@ fn table() -> Vec<Rule> {
         // Forms.
         changes("/login", FORM, "login=nobody&password=wrong", EVERYBODY),
         changes("/language", FORM, "language=en&back=/", EVERYBODY),
-        kiosk_form,
+        form("/kiosk/{lobby}", "/kiosk/hall".to_owned(), ""),
+        form(
+            "/book/{*rest}",
+            "/book/op-zadost/2026-11-24/10:15".to_owned(),
+            "name=&email=&phone=&website=&key=00000000000000000000000000000000",
+        ),
+        form("/held/{*rest}", format!("/held/{KEY}"), "action=resend"),
+        form("/confirm/{*rest}", format!("/confirm/{token}"), ""),
+        form(
+            "/reservation/{*rest}",
+            format!("/reservation/{token}/move/2026-11-24"),
+            "",
+        ),
+        form(
+            "/cancel",
+            "/cancel".to_owned(),
+            "action=find&code=123456&email=nobody@example.cz",
+        ),
         changes(
             "/admin/devices",
             FORM,
@@ -137,6 +170,8 @@ fn table() -> Vec<Rule> {
 fn each_role_may_do_what_the_table_says() {
     run(async {
         let office = Office::new().await;
+        office.set_clock("2026-11-23T09:00:00+01:00");
+        let token = office.hold(KEY, "10:15", "jana@example.cz").await;
         let identities: [Identity; 5] = [
             Office::nobody(),
             office.kiosk().await,
@@ -144,9 +179,9 @@ fn each_role_may_do_what_the_table_says() {
             office.staff(Role::Supervisor).await,
             office.staff(Role::Admin).await,
         ];
-        for rule in table() {
+        for rule in table(&token) {
             for (identity, expected) in identities.iter().zip(rule.gets) {
-                let request = Office::request(&rule.method, rule.sent_to, &rule.body, rule.kind);
+                let request = Office::request(&rule.method, &rule.sent_to, &rule.body, rule.kind);
                 let answer = office.send(request, identity).await;
                 let got = match answer.status.as_u16() {
                     // 422 is a form refused for what was typed.
@@ -168,10 +203,11 @@ fn each_role_may_do_what_the_table_says() {
 fn nothing_that_can_be_reached_is_missing_from_the_table() {
     // The functions register themselves when the program is linked.
     let functions = server_fn_paths().map(|(path, method)| (method, path.to_owned()));
-    let forms = FORMS.map(|path| (Method::POST, path.to_owned()));
+    let forms = FORMS.into_iter().chain(cases::FORMS);
+    let forms = forms.map(|path| (Method::POST, path.to_owned()));
     let streams = STREAMS.map(|path| (Method::GET, path.to_owned()));
     let mut reachable: Vec<_> = functions.chain(forms).chain(streams).collect();
-    let mut ruled: Vec<_> = table()
+    let mut ruled: Vec<_> = table("token")
         .into_iter()
         .map(|rule| (rule.method, rule.address.to_owned()))
         .collect();

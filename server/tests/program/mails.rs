@@ -417,7 +417,7 @@ fn without_a_mail_server_the_mails_are_read_in_a_folder_on_this_machine_only() {
         let (town, now) = (services.town(), services.now());
         let (id, link) = hold_anywhere(&services).await;
         let jobs = jobs::begin(&services, &clock, &correspondence, &ends);
-        let entry = format!("/reservation/{link}/calendar.ics");
+        let entry = format!("/calendar/{link}");
         let get = |address: &str| Office::request(&Method::GET, address, "", "text/plain");
         let nobody = Office::nobody();
         let answer = office.send(get(&entry), &nobody).await;

@@ -26,6 +26,8 @@ use store::{Booking, HoldRequest, Store, town_file};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The password of everybody here.
 const PASSWORD: &str = "a long enough password";
 
@@ -137,24 +139,35 @@ impl Office {
 
     /// Somebody books and confirms.
     pub async fn book(&self, service: &str, date: &str, time: &str, name: &str) -> Booking {
+        let key = app::services::new_key().unwrap();
+        let form = form(
+            &key,
+            service,
+            date,
+            time,
+            name,
+            &format!("{key}@example.cz"),
+        );
+        let token = self.held(form).await;
         let (town, now) = (self.services.town(), self.services.now());
         let store = &self.services.store;
-        let key = app::services::new_key().unwrap();
-        let form = HoldRequest {
-            service: service.parse().unwrap(),
-            agreed: AgreedTime {
-                date: date.parse().unwrap(),
-                time: format!("{time}:00").parse().unwrap(),
-            },
-            contact: Contact::parse(name, &format!("{key}@example.cz"), "").unwrap(),
-            language: Language::Cs,
-            key,
-        };
+        store.confirm(&town, &token, now).await.unwrap().unwrap()
+    }
+
+    /// Somebody fills in the form named `key` for today at `time`. Answers the token in the mail.
+    pub async fn hold(&self, key: &str, time: &str, email: &str) -> String {
+        let today = self.services.now().date.to_string();
+        let form = form(key, "op-zadost", &today, time, "Jana Nováková", email);
+        self.held(form).await
+    }
+
+    async fn held(&self, form: HoldRequest) -> String {
+        let (town, now) = (self.services.town(), self.services.now());
+        let store = &self.services.store;
         let held = store.hold_place(&town, form, now).await.unwrap().unwrap();
         let mails = store.due_mails(now.instant, 100).await.unwrap();
         let mail = mails.into_iter().find(|mail| mail.reservation == held.id);
-        let token = mail.unwrap().token.unwrap();
-        store.confirm(&town, &token, now).await.unwrap().unwrap()
+        mail.unwrap().token.unwrap()
     }
 
     pub fn nobody() -> Identity {
@@ -194,6 +207,19 @@ impl Office {
             name: "kiosk",
             cookie: Some(format!("device={}", device.token)),
         }
+    }
+
+    /// The page at an address, as somebody without the browser's program sees it.
+    pub async fn open(&self, address: &str) -> Answer {
+        let request = Self::request(&Method::GET, address, "", FORM);
+        self.send(request, &Self::nobody()).await
+    }
+
+    /// Sends a form of that page.
+    pub async fn submit(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = Self::request(&Method::POST, address, body, FORM);
+        self.send(request, &Self::nobody()).await
     }
 
     /// As a browser sends it from a page of this site.
@@ -249,5 +275,18 @@ impl Office {
             body: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
         }
+    }
+}
+
+fn form(key: &str, service: &str, date: &str, time: &str, name: &str, email: &str) -> HoldRequest {
+    HoldRequest {
+        service: service.parse().unwrap(),
+        agreed: AgreedTime {
+            date: date.parse().unwrap(),
+            time: format!("{time}:00").parse().unwrap(),
+        },
+        contact: Contact::parse(name, email, "").unwrap(),
+        language: Language::Cs,
+        key: key.to_owned(),
     }
 }

@@ -64,8 +64,8 @@ fn kept_mails_and_entries_of_strangers_are_not_found() {
             "/dev/mail",
             "/dev/mail/2026-11-23-1015-code-0a.eml",
             "/dev/mail/..%2F..%2Ftown.toml",
-            "/reservation/00000000000000000000000000000000/calendar.ics",
-            "/reservation/%00/calendar.ics",
+            "/calendar/00000000000000000000000000000000",
+            "/calendar/%00",
         ] {
             let answer = as_nobody(&office, Method::GET, address).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");

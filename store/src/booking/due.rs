@@ -159,4 +159,18 @@ mod tests {
             assert!(!store.transact(case).await.unwrap());
         });
     }
+
+    #[test]
+    fn what_falls_due_within_the_second_is_due() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let form = form("one", "10:15", "one@example.cz");
+            store.hold_place(&town, form, now).await.unwrap().unwrap();
+            let after = |instant| at(&town, instant);
+            let before = after("2026-11-23T09:29:59.999999+01:00");
+            assert_eq!(store.expire_due(&town, before).await.unwrap(), 0);
+            let within = after("2026-11-23T09:30:00.5+01:00");
+            assert_eq!(store.expire_due(&town, within).await.unwrap(), 1);
+        });
+    }
 }

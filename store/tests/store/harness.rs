@@ -278,9 +278,9 @@ pub fn town() -> Town {
 fn office() -> domain::town::Office {
     domain::town::Office {
         address: "Náměstí 1, 100 00 Lhota".to_owned(),
-        email: "urad@example.cz".parse().unwrap(),
+        email: "urad@lhota.test".parse().unwrap(),
         phone: "123 456 789".parse().unwrap(),
-        website: "https://www.example.cz".to_owned(),
+        website: "https://www.lhota.test".to_owned(),
         company_number: "00006947".parse().unwrap(),
         processor: None,
         data_protection_email: None,

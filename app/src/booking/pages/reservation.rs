@@ -89,7 +89,7 @@ fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
         <p class="actions">
             <a
                 class="button"
-                href=format!("/reservation/{token}/calendar.ics")
+                href=format!("/calendar/{token}")
                 rel="external"
                 download
             >

@@ -1,0 +1,436 @@
+//! Booking by forms, as somebody does without the browser's program.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use futures::future::join_all;
+use store::MailKind;
+
+use crate::office::{Answer, Office, run};
+
+/// A Tuesday with one place at a time.
+const FORM: &str = "/book/op-zadost/2026-11-24/10:15";
+const KEY: &str = "22222222222222222222222222222222";
+
+/// On the Monday before.
+async fn office() -> Office {
+    let office = Office::new().await;
+    office.set_clock("2026-11-23T09:00:00+01:00");
+    office
+}
+
+fn filled_in<'a>(key: &'a str, name: &'a str, email: &'a str) -> [(&'a str, &'a str); 5] {
+    [
+        ("name", name),
+        ("email", email),
+        ("phone", ""),
+        ("website", ""),
+        ("key", key),
+    ]
+}
+
+fn where_to(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.headers[header::LOCATION].to_str().unwrap()
+}
+
+fn assert_says(answer: &Answer, sentence: &str) {
+    assert!(
+        answer.body.contains(sentence),
+        "{sentence}: {}",
+        answer.body
+    );
+}
+
+/// Of the last mail that was written, and how many there are.
+async fn mails(office: &Office) -> Vec<store::Mail> {
+    let now = office.services.now().instant;
+    office.services.store.due_mails(now, 1000).await.unwrap()
+}
+
+async fn token(office: &Office, kind: MailKind) -> String {
+    let mails = mails(office).await;
+    let mail = mails.into_iter().find(|mail| mail.kind == kind);
+    mail.unwrap().token.unwrap()
+}
+
+/// A reservation of Jana's that is confirmed, and the token to it.
+async fn confirmed(office: &Office) -> String {
+    let form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+    let answer = office.submit(FORM, &form).await;
+    assert_eq!(where_to(&answer), format!("/held/{KEY}"));
+    let token = token(office, MailKind::Confirm).await;
+    let confirmed = office.submit(&format!("/confirm/{token}"), &[]).await;
+    assert_eq!(where_to(&confirmed), format!("/reservation/{token}"));
+    token
+}
+
+#[test]
+fn a_form_sent_twice_books_once() {
+    run(async {
+        let office = office().await;
+        let form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+        for _ in 0..2 {
+            let answer = office.submit(FORM, &form).await;
+            assert_eq!(where_to(&answer), format!("/held/{KEY}"));
+        }
+        assert_eq!(mails(&office).await.len(), 1);
+        let held = office.open(&format!("/held/{KEY}")).await;
+        assert_says(&held, "jana@example.cz");
+        assert_says(&held, "9:30");
+    });
+}
+
+#[test]
+fn of_fifty_who_want_one_place_one_gets_it() {
+    run(async {
+        let office = Arc::new(office().await);
+        let sent = (0..50).map(|n| {
+            let office = Arc::clone(&office);
+            async move {
+                let key = format!("{n:032x}");
+                let email = format!("client{n}@example.cz");
+                office
+                    .submit(FORM, &filled_in(&key, &format!("Klient {n}."), &email))
+                    .await
+            }
+        });
+        let answers = join_all(sent).await;
+        let (won, lost): (Vec<_>, Vec<_>) = answers
+            .into_iter()
+            .enumerate()
+            .partition(|(_, answer)| answer.status == StatusCode::SEE_OTHER);
+        assert_eq!((won.len(), lost.len()), (1, 49));
+        for (n, answer) in lost {
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_says(&answer, "Tento čas si právě vybral někdo jiný.");
+            // What was typed, and times that are as good.
+            assert_says(&answer, &format!("value=\"Klient {n}.\""));
+            assert_says(&answer, "/book/op-zadost/2026-11-24/10:00");
+            assert_says(&answer, "/book/op-zadost/2026-11-24/10:30");
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
+    run(async {
+        let office = office().await;
+        let long = "x".repeat(101);
+        for (name, email, phone, sentence) in [
+            ("  ", "jana@example.cz", "", "Napište své jméno a příjmení."),
+            (&long, "jana@example.cz", "", "nejvýše 100 znaků"),
+            ("Jana", "", "", "Napište svou e-mailovou adresu."),
+            ("Jana", "jana@", "", "Tohle není e-mailová adresa."),
+            (
+                "Jana",
+                "jana@example.cz\r\nBcc: all@example.cz",
+                "",
+                "Tohle není e-mailová adresa.",
+            ),
+            (
+                "Jana",
+                "jana@example.cz",
+                "12",
+                "Tohle není telefonní číslo.",
+            ),
+        ] {
+            let mut form = filled_in(KEY, name, email);
+            form[2].1 = phone;
+            let answer = office.submit(FORM, &form).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert_says(&answer, sentence);
+            assert_says(&answer, "aria-invalid=\"true\"");
+            assert_says(&answer, KEY);
+        }
+        assert!(mails(&office).await.is_empty());
+    });
+}
+
+#[test]
+fn strange_names_and_addresses_are_taken_as_they_are() {
+    run(async {
+        let office = office().await;
+        for (n, (name, email)) in [
+            ("Q", "a+b@example.cz"),
+            ("<script>alert(1)</script>", "b@example.cz"),
+            ("Олена О’Коннор", "c@háčkyčárky.cz"),
+            ("مريم", "d@example.cz"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let (key, time) = (format!("{n:032x}"), 8 + n);
+            let form = filled_in(&key, name, email);
+            let address = format!("/book/op-zadost/2026-11-24/{time:02}:00");
+            let answer = office.submit(&address, &form).await;
+            let held = office.open(where_to(&answer)).await;
+            assert!(!held.body.contains("<script>alert"));
+        }
+        // Refused for the phone, so that the name is shown again.
+        let mut form = filled_in(KEY, "\"><script>alert(1)</script>", "e@example.cz");
+        form[2].1 = "x";
+        let answer = office.submit(FORM, &form).await;
+        assert!(!answer.body.contains("<script>alert"), "{}", answer.body);
+    });
+}
+
+#[test]
+fn opening_the_link_changes_nothing_and_the_button_confirms_once() {
+    run(async {
+        let office = office().await;
+        let form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+        office.submit(FORM, &form).await;
+        let token = token(&office, MailKind::Confirm).await;
+        let address = format!("/confirm/{token}");
+        for _ in 0..5 {
+            assert_says(&office.open(&address).await, "Potvrdit objednávku");
+        }
+        assert_eq!(mails(&office).await.len(), 1);
+        for _ in 0..2 {
+            let answer = office.submit(&address, &[]).await;
+            assert_eq!(where_to(&answer), format!("/reservation/{token}"));
+        }
+        let kinds: Vec<_> = mails(&office).await.iter().map(|mail| mail.kind).collect();
+        assert_eq!(kinds, [MailKind::Code]);
+        for address in [address, format!("/reservation/{token}")] {
+            let page = office.open(&address).await;
+            assert_says(&page, "Jste objednáni");
+            assert_says(&page, "10:00");
+            assert_says(&page, "10:30");
+        }
+        // Whoever only filled in the form learns no code.
+        let held = office.open(&format!("/held/{KEY}")).await;
+        assert_says(&held, "Objednávka je potvrzená");
+        assert!(!held.body.contains("digits"));
+    });
+}
+
+#[test]
+fn a_link_confirms_for_thirty_minutes() {
+    run(async {
+        let office = office().await;
+        let form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+        office.submit(FORM, &form).await;
+        let token = token(&office, MailKind::Confirm).await;
+        office.set_clock("2026-11-23T09:31:00+01:00");
+        let answer = office.submit(&format!("/confirm/{token}"), &[]).await;
+        let page = office.open(where_to(&answer)).await;
+        assert_says(&page, "Platnost odkazu vypršela");
+        assert_says(&page, "/book/op-zadost");
+        // The place is there again, also for the form that had it.
+        let answer = office.submit(FORM, &form).await;
+        assert_ne!(where_to(&answer), format!("/held/{KEY}"));
+        let held = office.open(where_to(&answer)).await;
+        assert_says(&held, "Podívejte se do e-mailu");
+    });
+}
+
+#[test]
+fn the_mail_goes_to_the_address_that_is_corrected() {
+    run(async {
+        let office = office().await;
+        let form = filled_in(KEY, "Jana Nováková", "jana@exmaple.cz");
+        office.submit(FORM, &form).await;
+        let old = token(&office, MailKind::Confirm).await;
+        let held = format!("/held/{KEY}");
+        let wrong = office
+            .submit(&held, &[("action", "correct"), ("email", "jana")])
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_says(&wrong, "Tohle není e-mailová adresa.");
+        let right = [("action", "correct"), ("email", "jana@example.cz")];
+        let answer = office.submit(&held, &right).await;
+        assert_eq!(where_to(&answer), format!("{held}?sent"));
+        let page = office.open(where_to(&answer)).await;
+        assert_says(&page, "jana@example.cz");
+        assert_says(&page, "E-mail jsme poslali znovu.");
+        assert_eq!(mails(&office).await.len(), 1);
+        let page = office.open(&format!("/confirm/{old}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_wrong_pair_is_told_the_same_whatever_is_wrong_and_not_for_ever() {
+    run(async {
+        let office = office().await;
+        confirmed(&office).await;
+        let code = code(&office).await;
+        let find = async |code: &str, email: &str| {
+            let form = [("action", "find"), ("code", code), ("email", email)];
+            office.submit("/cancel", &form).await
+        };
+        let other = if code == "123456" { "654321" } else { "123456" };
+        for (code, email) in [
+            (other, "jana@example.cz"),
+            (&code, "petr@example.cz"),
+            ("12", "jana@example.cz"),
+            ("", ""),
+        ] {
+            let answer = find(code, email).await;
+            assert_says(&answer, "Takovou objednávku nemáme.");
+        }
+        assert_says(
+            &find(&code, "JANA@example.cz").await,
+            "Ano, zrušit objednávku",
+        );
+        for _ in 0..20 {
+            find(other, "jana@example.cz").await;
+        }
+        let slow = find(&code, "jana@example.cz").await;
+        assert_says(&slow, "Zkuste to prosím za pár minut.");
+        office.set_clock("2026-11-23T10:00:00+01:00");
+        assert_says(
+            &find(&code, "jana@example.cz").await,
+            "Ano, zrušit objednávku",
+        );
+    });
+}
+
+/// The one that was mailed.
+async fn code(office: &Office) -> String {
+    let mails = mails(office).await;
+    let code = mails.iter().find_map(|mail| mail.code);
+    code.unwrap().to_string()
+}
+
+#[test]
+fn who_cancels_by_code_frees_the_place_and_is_forgotten() {
+    run(async {
+        let office = office().await;
+        let token = confirmed(&office).await;
+        let code = code(&office).await;
+        let form = |action| {
+            [
+                ("action", action),
+                ("code", code.as_str()),
+                ("email", "jana@example.cz"),
+            ]
+        };
+        let found = office.submit("/cancel", &form("find")).await;
+        assert_says(&found, "10:15");
+        let done = office.submit("/cancel", &form("cancel")).await;
+        assert_says(&office.open(where_to(&done)).await, "Objednávka je zrušená");
+        let again = office.submit("/cancel", &form("cancel")).await;
+        assert_says(&again, "Takovou objednávku nemáme.");
+        // The link from an old mail.
+        let old = office.open(&format!("/reservation/{token}")).await;
+        assert_says(&old, "Objednávka je zrušená");
+        assert!(!old.body.contains("jana@example.cz"));
+        let times = office.open("/book/op-zadost/2026-11-24").await;
+        assert_says(&times, FORM);
+    });
+}
+
+#[test]
+fn asking_for_the_link_is_answered_the_same_for_everybody() {
+    run(async {
+        let office = office().await;
+        confirmed(&office).await;
+        let before = mails(&office).await.len();
+        for email in ["nobody@example.cz", "jana@example.cz"] {
+            let form = [("action", "links"), ("email", email)];
+            let answer = office.submit("/cancel", &form).await;
+            assert_eq!(where_to(&answer), "/cancel?sent");
+        }
+        let after = mails(&office).await;
+        assert_eq!(after.len(), before);
+        assert!(
+            after
+                .iter()
+                .all(|mail| mail.contact.email.as_str() == "jana@example.cz")
+        );
+    });
+}
+
+#[test]
+fn a_reservation_moves_to_a_free_time_and_stays_where_none_is() {
+    run(async {
+        let office = office().await;
+        let link = confirmed(&office).await;
+        let to = format!("/reservation/{link}/move/2026-11-24");
+        let page = office.open(&to).await;
+        assert_says(&page, "at-10:30");
+        let nothing = office.submit(&to, &[]).await;
+        assert_says(&nothing, "Vyberte prosím čas.");
+        // Somebody else has it already.
+        let other = filled_in(
+            "33333333333333333333333333333333",
+            "Petr Novák",
+            "petr@example.cz",
+        );
+        office
+            .submit("/book/op-zadost/2026-11-24/10:30", &other)
+            .await;
+        let taken = office.submit(&to, &[("time", "10:30")]).await;
+        assert_says(&taken, "Tento čas si právě vybral někdo jiný.");
+        let shown = office.open(&format!("/reservation/{link}")).await;
+        assert_says(&shown, "10:15");
+        let moved = office.submit(&to, &[("time", "11:00")]).await;
+        let shown = office.open(where_to(&moved)).await;
+        assert_says(&shown, "24. listopadu 2026, 11:00");
+        assert_says(&office.open("/book/op-zadost/2026-11-24").await, FORM);
+    });
+}
+
+#[test]
+fn one_address_has_three_reservations_at_once() {
+    run(async {
+        let office = office().await;
+        for n in 0..4 {
+            let key = format!("{n:032x}");
+            let address = format!("/book/op-zadost/2026-11-24/{:02}:00", 8 + n);
+            let form = filled_in(&key, "Jana Nováková", "jana@example.cz");
+            let answer = office.submit(&address, &form).await;
+            if n < 3 {
+                assert_eq!(where_to(&answer), format!("/held/{key}"));
+            } else {
+                assert_says(&answer, "Na tuto adresu už je objednávek 3");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_fills_in_the_field_that_nobody_sees_books_nothing() {
+    run(async {
+        let office = office().await;
+        let mut form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+        form[3].1 = "https://example.com";
+        let answer = office.submit(FORM, &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_says(&answer, "Zkuste to prosím odeslat ještě jednou.");
+        assert!(mails(&office).await.is_empty());
+    });
+}
+
+#[test]
+fn addresses_that_lead_nowhere_are_not_found() {
+    run(async {
+        let office = office().await;
+        for address in [
+            "/book/nothing",
+            "/book/op-zadost/2026-13-01",
+            "/book/op-zadost/2026-11-24/25:00",
+            "/book/op-zadost/2026-11-24/10:15/more",
+            "/held/1",
+            "/held/44444444444444444444444444444444",
+            "/confirm/nothing",
+            "/reservation/nothing",
+            "/reservation/nothing/move",
+            "/reservation/nothing/move/2026-11-24",
+        ] {
+            let answer = office.open(address).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+            let answer = office
+                .submit(address, &filled_in(KEY, "J", "j@example.cz"))
+                .await;
+            assert!(answer.status.is_client_error(), "{address}");
+        }
+        for fields in [&[][..], &[("name", "Jana")], &[("action", "explode")]] {
+            let answer = office.submit(FORM, fields).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        }
+    });
+}
