@@ -19,7 +19,6 @@ use crate::{
     kiosk::KioskRoute,
     status::StatusRoute,
     texts::provide_texts,
-    ui::NotFoundPage,
 };
 
 /// The document. The browser never runs this: it takes over `App` alone.
@@ -89,14 +88,8 @@ pub fn App() -> impl IntoView {
     provide_texts();
     view! {
         <Router>
-            <Routes fallback=NotFoundPage>
+            <Routes fallback=|| ()>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
-                <Route path=path!("/book") view=BookingPage ssr=SsrMode::Async />
-                <Route path=path!("/book/*rest") view=BookingPage ssr=SsrMode::Async />
-                <Route path=path!("/held/*rest") view=BookingPage ssr=SsrMode::Async />
-                <Route path=path!("/confirm/*rest") view=BookingPage ssr=SsrMode::Async />
-                <Route path=path!("/reservation/*rest") view=BookingPage ssr=SsrMode::Async />
-                <Route path=path!("/cancel") view=BookingPage ssr=SsrMode::Async />
                 <Route
                     path=path!("/status/:lobby?")
                     view={Lazy::<StatusRoute>::new()}
@@ -133,6 +126,8 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<DevicesRoute>::new()}
                     ssr=SsrMode::Async
                 />
+                // Last: what is no page of theirs is none at all.
+                <Route path=path!("/*rest") view=BookingPage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -27,8 +27,7 @@ use crate::{
     security::Refused,
 };
 
-/// Addresses that take a form, beside those of [`cases::FORMS`]; the test of access walks
-/// them all.
+/// Addresses that take a form, beside [`cases::FORMS`]; the test of access walks them all.
 pub const FORMS: [&str; 5] = [
     "/login",
     "/logout",
@@ -38,10 +37,8 @@ pub const FORMS: [&str; 5] = [
 ];
 
 pub fn routes() -> Router<AppState> {
-    let router = Router::new();
-    let booking = cases::FORMS.into_iter();
-    let router = booking.fold(router, |router, address| router.route(address, post(book)));
-    router
+    Router::new()
+        .route(cases::FORMS, post(book))
         .route(FORMS[0], post(log_in))
         .route(FORMS[1], post(log_out))
         .route(FORMS[2], post(choose_language))

@@ -11,7 +11,7 @@ use app::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{FromRef, Request, State},
+    extract::{FromRef, Request},
     http::{HeaderValue, StatusCode, header, request},
     middleware,
     response::{IntoResponse as _, Response},
@@ -102,7 +102,6 @@ pub fn router(parts: Parts) -> Router {
         .merge(mail::pages::routes())
         .leptos_routes_with_context(&state, generate_route_list(App), pages, frame)
         .layer(middleware::from_fn(server_functions))
-        .fallback(not_found)
         .layer(middleware::from_fn(to_the_end))
         .merge(health::routes().with_state(state.services.clone()));
     let router = router
@@ -225,19 +224,6 @@ fn files(options: &LeptosOptions) -> Router<AppState> {
 
 fn file(root: &std::path::Path, name: &str) -> tower_http::services::ServeFile {
     tower_http::services::ServeFile::new(root.join(name))
-}
-
-/// The page that says so, in the visitor's language; for a program a plain sentence.
-async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    let wants_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if !wants_page || request.method() != axum::http::Method::GET {
-        return Refused::from(ApiError::NotFound).into_response();
-    }
-    page(&state, request, || {}).await
 }
 
 /// What pages are rendered from has a path; `OPTIONS *` and `CONNECT` have none. Browsers resolve

@@ -22,18 +22,14 @@ use crate::{
     services::{Services, is_key, network, new_key},
 };
 
-/// Addresses that take these forms, as the server routes them.
-pub const FORMS: [&str; 5] = [
-    "/book/{*rest}",
-    "/held/{*rest}",
-    "/confirm/{*rest}",
-    "/reservation/{*rest}",
-    "/cancel",
-];
+/// The address that takes these forms, as the server routes it: any that nothing else takes.
+pub const FORMS: &str = "/{*rest}";
 
 /// A booking page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Address<'a> {
+    /// All that the office does, whether it can be booked or not.
+    Offer,
     Services,
     Times {
         service: &'a str,
@@ -65,6 +61,7 @@ impl<'a> Address<'a> {
     pub fn read(path: &'a str) -> Result<Self, ApiError> {
         let parts: Vec<_> = path.split('/').skip(1).collect();
         Ok(match parts.as_slice() {
+            ["services"] => Self::Offer,
             ["book"] => Self::Services,
             ["book", service] => Self::Times {
                 service,
@@ -207,9 +204,10 @@ pub async fn submit(
             date: Some(date),
         } => form.move_to(token, date).await,
         Address::Cancel => form.cancel_by_code().await,
-        Address::Services | Address::Times { .. } | Address::Move { date: None, .. } => {
-            Err(ApiError::NotFound)
-        }
+        Address::Offer
+        | Address::Services
+        | Address::Times { .. }
+        | Address::Move { date: None, .. } => Err(ApiError::NotFound),
     }
 }
 

@@ -1,14 +1,14 @@
 //! `/`: what the office offers, until when, and how many wait.
 
-use domain::lobby::{PlanWorkplace, PublicSnapshot};
+use domain::lobby::PublicSnapshot;
 use leptos::prelude::*;
 
 use crate::{
     live::{Live, View, follow},
     status::{WorkplaceList, api::public_lobbies},
     t,
-    texts::{fill, named, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says, shows},
+    texts::{fill, use_texts},
+    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says},
     wire::{always, load},
 };
 
@@ -83,6 +83,11 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
                         <span>{t!(texts, start.cancel)}</span>
                     </a>
                 </li>
+                <li>
+                    <a href="/services">
+                        <span>{t!(texts, start.services)}</span>
+                    </a>
+                </li>
                 {tasks}
             </ul>
             {lobbies.into_iter().map(|live| view! { <Lobby live /> }).collect_view()}
@@ -97,52 +102,13 @@ fn lobby_name(live: Live<PublicSnapshot>) -> impl Fn() -> String + Copy + Send +
 
 #[component]
 fn Lobby(live: Live<PublicSnapshot>) -> impl IntoView {
-    let texts = use_texts();
     let id = live.plan.with_untracked(|plan| plan.lobby.to_string());
-    // The plan seldom changes; then the list is made anew.
-    let offers = shows(move || {
-        let workplaces = live.plan.with(|plan| plan.workplaces.clone()).into_iter();
-        workplaces
-            .map(|workplace| view! { <Offer workplace /> })
-            .collect_view()
-            .into_any()
-    });
     view! {
         <section class="lobby-status" aria-labelledby=id.clone()>
             <h2 class="name" id=id.clone()>
                 {lobby_name(live)}
             </h2>
             <WorkplaceList live />
-            <details class="offer">
-                <summary>{t!(texts, start.services)}</summary>
-                {offers}
-            </details>
         </section>
-    }
-}
-
-/// The services of a workplace, each with the papers to bring.
-#[component]
-fn Offer(workplace: PlanWorkplace) -> impl IntoView {
-    let texts = use_texts();
-    let services = workplace.services.into_iter().map(|service| {
-        let (name, papers) = (service.name, service.papers);
-        let has_papers = !papers.get(texts.language()).is_empty();
-        view! {
-            <dt class="name">{named(texts, name)}</dt>
-            {has_papers
-                .then(|| {
-                    view! {
-                        <dd>
-                            {t!(texts, start.papers)} " "
-                            {named(texts, papers)}
-                        </dd>
-                    }
-                })}
-        }
-    });
-    view! {
-        <h3 class="name">{named(texts, workplace.name)}</h3>
-        <dl>{services.collect_view()}</dl>
     }
 }

@@ -6,7 +6,6 @@ sentences! {
         pub title: String,
         pub who_is_called: String,
         pub services: String,
-        pub papers: String,
         pub book: String,
         pub book_what: String,
         pub not_reached: String,

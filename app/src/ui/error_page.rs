@@ -34,12 +34,6 @@ pub fn ErrorPage(error: ApiError) -> impl IntoView {
     }
 }
 
-/// For addresses that nothing answers to.
-#[component]
-pub fn NotFoundPage() -> impl IntoView {
-    view! { <ErrorPage error=ApiError::NotFound /> }
-}
-
 fn sentences<'a>(texts: &'a Texts, error: &ApiError) -> (&'a str, &'a str) {
     let common = &texts.common;
     match error {

@@ -7,6 +7,7 @@ mod choose_time;
 mod contact_form;
 mod form;
 mod held;
+mod offer;
 pub(super) mod read;
 mod reservation;
 mod sentences;
@@ -62,6 +63,11 @@ async fn content(
 ) -> Result<Content, ApiError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     Ok(match Address::read(path)? {
+        Address::Offer => Content {
+            title: texts.start.services.clone(),
+            step: None,
+            body: offer::offer(texts, read::everything(services)),
+        },
         Address::Services => {
             let offers = read::offers(services);
             Content {

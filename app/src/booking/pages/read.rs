@@ -21,7 +21,7 @@ use crate::{
 
 // ---- Booking, step by step ----
 
-/// What can be booked at one workplace.
+/// The services of one workplace.
 pub(super) struct Offer {
     pub workplace: Localized,
     pub services: Vec<OfferedService>,
@@ -32,6 +32,7 @@ pub(super) struct OfferedService {
     pub name: Localized,
     pub minutes: u16,
     pub papers: Localized,
+    pub bookable: bool,
 }
 
 /// The days to the horizon, and the times of one of them.
@@ -105,19 +106,26 @@ pub(super) struct Moving {
 /// So many other times are named to whoever comes too late.
 const NEAREST: usize = 3;
 
-/// Nothing, if the office takes no bookings.
+/// What can be booked; nothing, if the office takes no bookings.
 pub(super) fn offers(services: &Services) -> Vec<Offer> {
+    let mut offers = everything(services);
+    for offer in &mut offers {
+        offer.services.retain(|service| service.bookable);
+    }
+    offers.retain(|offer| !offer.services.is_empty());
+    offers
+}
+
+pub(super) fn everything(services: &Services) -> Vec<Offer> {
     let town = services.town();
     let offer = |workplace: &Workplace| Offer {
         workplace: workplace.name.clone(),
         services: town
             .services_of(&workplace.id)
-            .filter(|service| is_offered(services, workplace, service))
-            .map(offered_service)
+            .map(|service| offered_service(service, is_offered(services, workplace, service)))
             .collect(),
     };
-    let offers = town.workplaces.iter().map(offer);
-    offers.filter(|offer| !offer.services.is_empty()).collect()
+    town.workplaces.iter().map(offer).collect()
 }
 
 pub(super) async fn times(
@@ -146,12 +154,13 @@ fn is_offered(services: &Services, workplace: &Workplace, service: &Service) -> 
     services.takes_bookings && workplace.internet.is_some() && service.bookable
 }
 
-fn offered_service(service: &Service) -> OfferedService {
+fn offered_service(service: &Service, bookable: bool) -> OfferedService {
     OfferedService {
         id: service.id.clone(),
         name: service.name.clone(),
         minutes: service.minutes,
         papers: service.papers.clone(),
+        bookable,
     }
 }
 
@@ -214,7 +223,7 @@ impl Offered<'_> {
         let day = asked.or(first_free).unwrap_or(now.date);
         let none = Booked::default();
         Ok(Times {
-            service: offered_service(self.service),
+            service: offered_service(self.service, true),
             days,
             day,
             starts: offer.starts(day, booked.get(&day).unwrap_or(&none)),
@@ -235,7 +244,7 @@ impl Offered<'_> {
             .err()
             .map(|reason| self.instead(&booked, now, agreed, reason));
         Ok(ContactStep {
-            service: offered_service(self.service),
+            service: offered_service(self.service, true),
             lobby: self.lobby.name.clone(),
             agreed,
             hold_minutes: self.town.rules.hold_minutes,
