@@ -45,6 +45,8 @@ export async function takeTicket(kiosk: Page, workplace: string, service?: strin
 }
 
 export async function sitDown(page: Page, counter: number): Promise<void> {
+    // A press before the page's program is there would be lost.
+    await expect(page.locator('html')).toHaveAttribute('data-live');
     await page.getByRole('button', { name: `Sednout k přepážce ${counter}`, exact: true }).click();
     await expect(page.locator('.client-actions')).toBeVisible();
 }

@@ -83,7 +83,7 @@ test('a code at the kiosk becomes a ticket, or a screen that helps', async ({ se
     const refusals: [string, string, string, RegExp][] = [
         ['used', now, 'Tento kód už byl použitý', /lístek A001/],
         ['early', early, 'Ještě je brzy', /dnes na 11:00.*od 10:45/],
-        ['another-day', tomorrow, 'Objednávka je na jiný den', /úterý 24. listopadu 2026 v 9:30.*od 9:15/],
+        ['another-day', tomorrow, 'Objednávka je na jiný den', /úterý 24. listopadu 2026, 9:30.*od 9:15/],
         ['other-lobby', corridor, 'Objednávka je pro jiný kiosek', /Chodba naproti výtahu.*na 10:20, kód platí od 10:05/],
         ['unknown', unknown, 'Tento kód neznáme', /zrušená, už neplatí/],
     ];

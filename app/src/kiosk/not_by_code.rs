@@ -90,8 +90,9 @@ fn Rests(until: DateTime<Utc>) -> impl IntoView {
             .cast_unsigned()
             .div_ceil(1_000)
     });
+    // With every tick, for the screen may not take it the first time.
     Effect::new(move || {
-        if seconds.get() == 0 {
+        if until <= kiosk.live.now.get() {
             (kiosk.wish)(kiosk, Tap::Keypad);
         }
     });
