@@ -430,6 +430,16 @@ test('moved to another time', { tag: '@nojs' }, async ({ page, server, mailbox, 
     await expect(page.locator('.summary')).toContainText('14:15');
 });
 
+test('a move without a time is refused where one looks', { tag: '@nojs' }, async ({ page, server, mailbox, tolerate }) => {
+    tolerate(/422/, 'no time is chosen on purpose');
+    await server.setClock(MONDAY_MORNING);
+    const { link } = await reserve(page, server, mailbox, '2026-11-25/13:45', 'no-time@example.cz');
+    await page.goto(`${link}/move`);
+    await begun(page);
+    await button(page, 'Změnit na vybraný čas').click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Vyberte prosím čas.' })).toBeInViewport();
+});
+
 test('when the office is not reached what was typed stays', async ({ page, server, mailbox, tolerate }) => {
     tolerate(/ERR_FAILED/, 'the way to the server is cut off on purpose');
     await server.setClock(MONDAY_MORNING);
@@ -443,6 +453,10 @@ test('when the office is not reached what was typed stays', async ({ page, serve
     await expect(alert).toBeInViewport();
     await expectFilledIn(page, contact);
     await shot(page, 'booking-unreached-seen');
+    const again = await button(page, 'Objednat').boundingBox();
+    const said = await page.locator('.unreached').boundingBox();
+    const covered = Math.min(again!.y + again!.height, said!.y + said!.height) - Math.max(again!.y, said!.y);
+    expect.soft(covered, 'how much of the button to try again is covered').toBeLessThanOrEqual(0);
     await look(page, 'booking-unreached');
 
     await page.unroute('**/api/submit');
