@@ -4,7 +4,7 @@
 use app::{
     admin::{DeviceForm, DeviceProblem},
     api::ApiError,
-    booking::cases::{self, Done},
+    booking::cases::{self, Again, Done},
     counter::{LoginForm, LoginProblem},
     services::{Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, cookie, page_language},
 };
@@ -115,7 +115,11 @@ async fn book(
     let done = cases::submit(services, client, language, address, &fields).await;
     match done {
         Ok(Done::Went(to)) => Ok(see_other(&to, None)),
-        Ok(Done::Again(again_with)) => Ok(again(&state, head, again_with).await),
+        // The next question, and no refusal.
+        Ok(Done::Again(found @ Again::Found { .. })) => {
+            Ok(answer(&state, head, found, StatusCode::OK).await)
+        }
+        Ok(Done::Again(refused)) => Ok(again(&state, head, refused).await),
         // The page itself says best why there is nothing.
         Err(ApiError::NotFound) => Ok(shown(&state, head).await),
         Err(error) => Err(error.into()),
@@ -252,11 +256,21 @@ async fn again<F: Clone + Send + Sync + 'static>(
     head: Parts,
     form: F,
 ) -> Response {
+    answer(state, head, form, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The page of the form, as an answer to it.
+async fn answer<F: Clone + Send + Sync + 'static>(
+    state: &AppState,
+    head: Parts,
+    form: F,
+    status: StatusCode,
+) -> Response {
     let request = Request::from_parts(head, Body::empty());
     page(state, request, move || {
         provide_context(form.clone());
         if let Some(response) = leptos::prelude::use_context::<ResponseOptions>() {
-            response.set_status(StatusCode::UNPROCESSABLE_ENTITY);
+            response.set_status(status);
         }
     })
     .await

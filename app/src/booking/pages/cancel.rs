@@ -27,6 +27,7 @@ pub(super) fn cancel(texts: &Texts, again: Option<&Again>, query: &str) -> Conte
             body: body.into_any(),
         };
     }
+    let found = matches!(again, Some(Again::Found { .. }));
     let first = match again {
         Some(Again::Found { code, email, shown }) => really(texts, shown, code, email),
         _ => find(texts, again),
@@ -34,7 +35,7 @@ pub(super) fn cancel(texts: &Texts, again: Option<&Again>, query: &str) -> Conte
     let body = view! {
         {(query == "sent").then(|| done(booking.links_sent.clone()))}
         {first}
-        {links(texts, again)}
+        {(!found).then(|| links(texts, again))}
     };
     Content {
         title: booking.cancel.clone(),

@@ -84,7 +84,7 @@ fn instead(texts: &Texts, book: &str, gone: &Gone) -> AnyView {
         }
     });
     view! {
-        <div class="message bad" role="alert">
+        <div class="message bad" role="alert" tabindex="-1">
             <p>{sentences::no_place(texts, gone.reason)}</p>
             {nearest}
             {other(book.to_owned(), &texts.booking.all_times)}

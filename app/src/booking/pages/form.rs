@@ -83,7 +83,8 @@ impl Field {
 /// What is wrong with the form as a whole.
 pub(super) fn problem(said: String) -> AnyView {
     view! {
-        <p class="message bad" role="alert">
+        // The program takes whoever typed to it.
+        <p class="message bad" role="alert" tabindex="-1">
             {said}
         </p>
     }

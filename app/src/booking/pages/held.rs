@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use super::{
     Content,
-    form::{Field, action, button, done, form},
+    form::{Field, action, button, done, form, problem},
     read::{Awaited, Standing},
     reservation::over,
     sentences,
     summary::summary,
 };
 use crate::{
-    booking::cases::Again,
+    booking::cases::{Again, WrongEmail},
     texts::{Texts, fill},
     ui::time_of_day,
 };
@@ -61,14 +61,20 @@ fn open(
     let booking = &texts.booking;
     let address = format!("/held/{key}");
     let words = [("email", email), ("time", until)];
-    let (typed, wrong) = match again {
-        Some(Again::Email { typed, problem }) => (
-            typed.as_str(),
-            Some(sentences::wrong_email(texts, *problem)),
-        ),
-        _ => (email, None),
+    let wrong = match again {
+        Some(Again::Email { problem, .. }) => Some(sentences::wrong_email(texts, *problem)),
+        _ => None,
     };
     let open = wrong.is_some();
+    let (typed, crowded, wrong) = match again {
+        // Nothing is wrong with the address then.
+        Some(Again::Email {
+            problem: WrongEmail::Crowded,
+            ..
+        }) => (email, wrong, None),
+        Some(Again::Email { typed, .. }) => (typed.as_str(), None, wrong),
+        _ => (email, None, None),
+    };
     let field = Field {
         id: "email",
         kind: "email",
@@ -95,6 +101,7 @@ fn open(
         </p>
         <details class="more" open=open>
             <summary>{booking.nothing_came.clone()}</summary>
+            {crowded.map(problem)}
             <p>{booking.look_into_spam.clone()}</p>
             {form(address.clone(), resend.into_any())}
             {form(address, correct.into_any())}

@@ -67,7 +67,7 @@ fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
     let when = fill(&booking.come, &[("from", &from), ("to", &to)]);
     let papers = shown.papers.get(texts.language).to_owned();
     let papers =
-        (!papers.is_empty()).then(|| view! { <li>{booking.papers.clone()} " " {papers}</li> });
+        (!papers.is_empty()).then(|| view! { <p>{booking.papers.clone()} " " {papers}</p> });
     let address = (!shown.address.is_empty()).then(|| {
         view! { <p class="quiet">{shown.address.clone()}</p> }
     });
@@ -80,11 +80,11 @@ fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
         </div>
         {summary_of(texts, shown)}
         {address}
+        {papers}
         <ol class="steps">
             <li>{when}</li>
             <li>{booking.type_the_code.clone()}</li>
             <li>{booking.wait_to_be_called.clone()}</li>
-            {papers}
         </ol>
         <p class="actions">
             <a
@@ -161,11 +161,13 @@ pub(super) fn moving(
             let button = (!times.starts.is_empty())
                 .then(|| button("button main wide", &texts.booking.move_here));
             let fields = view! {
-                {days_and_times(texts, times, &address, |time| choice(&time_in_address(time), time_of_day(time)))}
                 {wrong.map(problem)}
+                {days_and_times(texts, times, &address, |time| choice(&time_in_address(time), time_of_day(time)))}
                 {button}
             };
+            let service = shown.service_name.get(texts.language).to_owned();
             view! {
+                <p class="quiet name">{service}</p>
                 <p>{fill(&texts.booking.moved_from, &[("when", &now)])}</p>
                 {form(address(times.day), fields.into_any())}
             }

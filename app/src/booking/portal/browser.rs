@@ -31,6 +31,8 @@ pub(super) fn send(portal: Portal, event: &SubmitEvent) {
     if portal.under_way.get_untracked() {
         return;
     }
+    // Also what was typed into another form and has come along.
+    keep();
     portal.under_way.set(true);
     portal.unreached.set(false);
     let navigate = use_navigate();
@@ -42,7 +44,10 @@ pub(super) fn send(portal: Portal, event: &SubmitEvent) {
             Ok(Outcome::Went(to)) if to == here() => portal.page.refetch(),
             Ok(Outcome::Went(to)) => navigate(&to, NavigateOptions::default()),
             Ok(Outcome::Again(page)) => portal.html.set(page.html),
-            Err(ApiError::Unreachable | ApiError::Interrupted) => portal.unreached.set(true),
+            Err(ApiError::Unreachable | ApiError::Interrupted) => {
+                portal.unreached.set(true);
+                request_animation_frame(|| go_to(find(".unreached p")));
+            }
             // The server's own page says it best.
             Err(_) => {
                 let _ = form.submit();
@@ -121,10 +126,13 @@ pub(super) fn arrive() {
     if let Some(form) = contact_form() {
         fill_in(&form);
     }
-    let wrong = find("[aria-invalid=true]");
+    let wrong = find("[aria-invalid=true]").or_else(|| find(".booking [role=alert]"));
     let moved = MOVED.swap(true, Ordering::Relaxed);
-    let to = wrong.or_else(|| find("h1").filter(|_| moved));
-    if let Some(to) = to.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    go_to(wrong.or_else(|| find("h1").filter(|_| moved)));
+}
+
+fn go_to(element: Option<Element>) {
+    if let Some(to) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // It fails only where there is nothing to be read to.
         let _ = to.focus();
     }

@@ -58,7 +58,12 @@ fn shown(page: Page) -> AnyView {
         if !portal.unreached.get() {
             return ().into_any();
         }
-        view! { <p class="message bad">{t!(texts, start.not_reached)}</p> }.into_any()
+        view! {
+            <p class="message bad" tabindex="-1">
+                {t!(texts, start.not_reached)}
+            </p>
+        }
+        .into_any()
     });
     view! {
         {page_head(masthead, &title)}
