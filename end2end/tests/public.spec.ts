@@ -137,6 +137,8 @@ test('the first visit loads no more than it may', async ({ server, openPage }) =
     const firstVisit = async (address: string, prepare?: (page: Page) => Promise<void>): Promise<number> => {
         const page = await openPage();
         await prepare?.(page);
+        // What the page before is still loading does not count.
+        await page.goto('about:blank');
         const session = await page.context().newCDPSession(page);
         await session.send('Network.enable');
         await session.send('Network.clearBrowserCache');
