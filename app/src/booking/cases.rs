@@ -11,7 +11,7 @@ use domain::{
     slots::{AgreedTime, NoPlace},
     text::Language,
 };
-use store::{HoldRequest, NotDone, ReservationId};
+use store::{Booking, HoldRequest, NotDone, ReservationId};
 
 use super::{
     limits::Limited,
@@ -236,6 +236,12 @@ impl Form<'_> {
         !self.services.limits.allow(limited, who, now)
     }
 
+    /// Whether one more mail about `one`, a reservation or an address, is too many. The network is
+    /// counted first, so that it cannot fill the counts with inventions.
+    fn too_many_mails(&self, one: &str) -> bool {
+        self.crowded(Limited::Mails, &self.network) || self.crowded(Limited::MailsOfOne, one)
+    }
+
     async fn hold(&self, service: &str, agreed: AgreedTime) -> Result<Done, ApiError> {
         let services = self.services;
         let town = services.town();
@@ -292,7 +298,7 @@ impl Form<'_> {
     async fn hold_place(
         &self,
         request: HoldRequest,
-    ) -> Result<Result<store::Booking, HoldRefusal>, ApiError> {
+    ) -> Result<Result<Booking, HoldRefusal>, ApiError> {
         let Services { store, .. } = self.services;
         let town = self.services.town();
         Ok(store
@@ -307,8 +313,7 @@ impl Form<'_> {
         let now = self.services.now();
         let id = ReservationId::of_key(key);
         let sent = Ok(Done::Went(format!("/held/{key}?sent")));
-        let crowded =
-            self.crowded(Limited::MailsOfOne, key) || self.crowded(Limited::Mails, &self.network);
+        let crowded = self.too_many_mails(key);
         match self.field("action")? {
             "resend" if crowded => Ok(again_email(String::new(), WrongEmail::Crowded)),
             "resend" => match store.resend(&town, &id, now).await? {
@@ -400,8 +405,7 @@ impl Form<'_> {
                 return Ok(Done::Again(Again::Links { email, problem }));
             }
         };
-        let crowded = self.crowded(Limited::MailsOfOne, &email.folded())
-            || self.crowded(Limited::Mails, &self.network);
+        let crowded = self.too_many_mails(&email.folded());
         if !crowded {
             let town = self.services.town();
             let Services { store, .. } = self.services;
@@ -424,34 +428,29 @@ impl Form<'_> {
         };
         let services = self.services;
         let (town, now) = (services.town(), services.now());
-        let folded = email.folded();
-        let counts = [
-            (Limited::WrongCodes, self.network.as_str()),
-            (Limited::WrongCodesOfEmail, folded.as_str()),
-        ];
-        let would_allow = |(limited, who)| services.limits.would_allow(limited, who, now.instant);
-        if !counts.into_iter().all(would_allow) {
+        // Counted before it is looked up, so that many at once are no way around it.
+        if self.crowded(Limited::Codes, &self.network)
+            || self.crowded(Limited::CodesOfEmail, &email.folded())
+        {
             return again(NotFound::Crowded);
         }
         let store = &services.store;
         let found = store.reservation_by_code_and_email(&town, code, &email, now);
-        let Some(booking) = found.await? else {
-            for (limited, who) in counts {
-                let _counted = self.crowded(limited, who);
-            }
+        let Some(Booking {
+            id, reservation, ..
+        }) = found.await?
+        else {
             return again(NotFound::Unknown);
         };
-        if !cancel {
-            return Ok(Done::Again(Again::Found {
-                code: code.to_string(),
-                email: email.as_str().to_owned(),
-                shown: Box::new(read::shown(services, &town, booking.reservation)),
-            }));
+        // What is over cannot be cancelled: its page says what it is instead.
+        if cancel && reservation.is_open() && store.cancel(&town, &id, now).await?.is_ok() {
+            return Ok(Done::Went("/cancel?done".to_owned()));
         }
-        match store.cancel(&town, &booking.id, now).await? {
-            Err(NotDone::Unknown) => again(NotFound::Unknown),
-            Ok(_) | Err(NotDone::Refused(_)) => Ok(Done::Went("/cancel?done".to_owned())),
-        }
+        Ok(Done::Again(Again::Found {
+            code: code.to_string(),
+            email: email.as_str().to_owned(),
+            shown: Box::new(read::shown(services, &town, reservation)),
+        }))
     }
 }
 

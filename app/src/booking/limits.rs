@@ -17,10 +17,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub enum Limited {
     /// Places held, by network.
     Holds,
-    /// Wrong pairs of code and address, by network.
-    WrongCodes,
+    /// Pairs of code and address that are looked up, by network.
+    Codes,
     /// The same, by e-mail address.
-    WrongCodesOfEmail,
+    CodesOfEmail,
     /// Mails sent once more, by network.
     Mails,
     /// The same, by reservation or address.
@@ -32,8 +32,8 @@ impl Limited {
     fn burst_and_span(self) -> (i32, TimeDelta) {
         match self {
             Self::Holds => (60, TimeDelta::seconds(10)),
-            Self::WrongCodes => (20, TimeDelta::minutes(1)),
-            Self::WrongCodesOfEmail => (5, TimeDelta::minutes(10)),
+            Self::Codes => (20, TimeDelta::minutes(1)),
+            Self::CodesOfEmail => (10, TimeDelta::minutes(5)),
             Self::Mails => (60, TimeDelta::seconds(20)),
             Self::MailsOfOne => (3, TimeDelta::minutes(5)),
         }
@@ -70,15 +70,6 @@ impl Limits {
         }
         allowed
     }
-
-    /// Whether one more would be allowed.
-    #[must_use]
-    pub fn would_allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
-        let (burst, span) = limited.burst_and_span();
-        let all = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
-        let rested = all.get(&(limited, self.secret.hash_one(who)));
-        rested.is_none_or(|rested| (*rested).max(now) + span - now <= span * burst)
-    }
 }
 
 #[cfg(test)]
@@ -108,8 +99,8 @@ mod tests {
         for _ in 0..3 {
             assert!(limits.allow(Limited::MailsOfOne, "one", at(0)));
         }
-        assert!(!limits.would_allow(Limited::MailsOfOne, "one", at(0)));
-        assert!(limits.would_allow(Limited::MailsOfOne, "another", at(0)));
+        assert!(!limits.allow(Limited::MailsOfOne, "one", at(0)));
+        assert!(limits.allow(Limited::MailsOfOne, "another", at(0)));
         assert!(limits.allow(Limited::Mails, "one", at(0)));
     }
 

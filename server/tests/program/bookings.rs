@@ -324,6 +324,26 @@ fn who_cancels_by_code_frees_the_place_and_is_forgotten() {
 }
 
 #[test]
+fn what_has_lapsed_is_not_said_to_be_cancelled() {
+    run(async {
+        let office = office().await;
+        confirmed(&office).await;
+        let code = code(&office).await;
+        office.set_clock("2026-11-24T10:31:00+01:00");
+        for action in ["find", "cancel"] {
+            let fields = [
+                ("action", action),
+                ("code", code.as_str()),
+                ("email", "jana@example.cz"),
+            ];
+            let answer = office.submit("/cancel", &fields).await;
+            assert_says(&answer, "Objednávka propadla");
+            assert!(!answer.body.contains("Ano, zrušit"), "{}", answer.body);
+        }
+    });
+}
+
+#[test]
 fn asking_for_the_link_is_answered_the_same_for_everybody() {
     run(async {
         let office = office().await;
@@ -352,6 +372,8 @@ fn a_reservation_moves_to_a_free_time_and_stays_where_none_is() {
         let to = format!("/reservation/{link}/move/2026-11-24");
         let page = office.open(&to).await;
         assert_says(&page, "at-10:30");
+        // Its own place, the only one at that time, is not in its way.
+        assert_says(&page, "at-10:15");
         let nothing = office.submit(&to, &[]).await;
         assert_says(&nothing, "Vyberte prosím čas.");
         // Somebody else has it already.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::{
     Content,
     form::{Field, action, book_again, button, done, form, other, problem},
-    read::Shown,
+    read::{Shown, Standing},
+    reservation::over,
     sentences,
     summary::summary,
 };
@@ -87,8 +88,18 @@ fn find(texts: &Texts, again: Option<&Again>) -> AnyView {
     .into_any()
 }
 
-/// One press before it is gone.
+/// One press before it is gone; or that nothing of it is left to be cancelled.
 fn really(texts: &Texts, shown: &Shown, code: &str, email: &str) -> AnyView {
+    let summary = summary(texts, &shown.service_name, shown.agreed, &shown.lobby);
+    let (Standing::Held { .. } | Standing::Confirmed { .. }) = shown.standing else {
+        let (title, body) = over(texts, shown);
+        return view! {
+            <h2>{title.clone()}</h2>
+            {body}
+            {summary}
+        }
+        .into_any();
+    };
     let fields = view! {
         {action("cancel")}
         <input type="hidden" name="code" value=code.to_owned() />
@@ -96,7 +107,7 @@ fn really(texts: &Texts, shown: &Shown, code: &str, email: &str) -> AnyView {
         {button("button bad", &texts.booking.yes_cancel)}
     };
     view! {
-        {summary(texts, &shown.service_name, shown.agreed, &shown.lobby)}
+        {summary}
         <p>{texts.booking.cancel_what.clone()}</p>
         {form(ADDRESS.to_owned(), fields.into_any())}
         {other("/".to_owned(), &texts.booking.leave_as_is)}

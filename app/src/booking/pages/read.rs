@@ -135,7 +135,7 @@ pub(super) async fn times(
 ) -> Result<Times, ApiError> {
     let town = services.town();
     offered(services, &town, service)?
-        .times(services, date)
+        .times(services, date, None)
         .await
 }
 
@@ -213,9 +213,19 @@ impl Offered<'_> {
         Ok(store.booked(&self.workplace.id, now.date, last).await?)
     }
 
-    async fn times(&self, services: &Services, day: Option<NaiveDate>) -> Result<Times, ApiError> {
+    /// `own` is a reservation that is to be moved: its place does not stand in its way.
+    async fn times(
+        &self,
+        services: &Services,
+        day: Option<NaiveDate>,
+        own: Option<&Reservation>,
+    ) -> Result<Times, ApiError> {
         let now = services.now();
-        let booked = self.booked(services, now).await?;
+        let mut booked = self.booked(services, now).await?;
+        if let Some(own) = own {
+            let of_day = booked.entry(own.agreed.date).or_default();
+            of_day.remove(own.slots());
+        }
         let offer = self.offer(now);
         let days: Vec<_> = offer.days(&booked).collect();
         let asked = day.filter(|day| days.iter().any(|it| it.date == *day));
@@ -235,14 +245,14 @@ impl Offered<'_> {
         services: &Services,
         agreed: AgreedTime,
     ) -> Result<ContactStep, ApiError> {
-        let now = services.now();
-        let booked = self.booked(services, now).await?;
+        let (store, date) = (&services.store, agreed.date);
+        let booked = store.booked(&self.workplace.id, date, date).await?;
         let none = Booked::default();
-        let of_day = booked.get(&agreed.date).unwrap_or(&none);
-        let place = self.offer(now).place(agreed, of_day);
-        let gone = place
-            .err()
-            .map(|reason| self.instead(&booked, now, agreed, reason));
+        let of_day = booked.get(&date).unwrap_or(&none);
+        let gone = match self.offer(services.now()).place(agreed, of_day) {
+            Ok(_) => None,
+            Err(reason) => Some(self.gone(services, agreed, reason).await?),
+        };
         Ok(ContactStep {
             service: offered_service(self.service, true),
             lobby: self.lobby.name.clone(),
@@ -253,7 +263,8 @@ impl Offered<'_> {
         })
     }
 
-    /// What to offer to whoever has not got `agreed`.
+    /// What to offer to whoever has not got `agreed`: the nearest times of the same day, or of the
+    /// first free one.
     pub(in crate::booking) async fn gone(
         &self,
         services: &Services,
@@ -262,38 +273,27 @@ impl Offered<'_> {
     ) -> Result<Gone, ApiError> {
         let now = services.now();
         let booked = self.booked(services, now).await?;
-        Ok(self.instead(&booked, now, agreed, reason))
-    }
-
-    /// The nearest times of the same day, or of the first free one.
-    fn instead(
-        &self,
-        booked: &BTreeMap<NaiveDate, Booked>,
-        now: Moment,
-        agreed: AgreedTime,
-        reason: NoPlace,
-    ) -> Gone {
         let offer = self.offer(now);
         let none = Booked::default();
         let starts = |date: NaiveDate| offer.starts(date, booked.get(&date).unwrap_or(&none));
         let same_day = starts(agreed.date);
         let (date, starts) = if same_day.is_empty() {
-            let first = offer.first_free_day(booked).unwrap_or(agreed.date);
+            let first = offer.first_free_day(&booked).unwrap_or(agreed.date);
             (first, starts(first))
         } else {
             (agreed.date, same_day)
         };
         let nearest = slots::nearest(&starts, agreed.time, NEAREST);
-        Gone {
+        let nearest = nearest.into_iter();
+        Ok(Gone {
             reason,
             nearest: nearest
-                .into_iter()
                 .map(|start| AgreedTime {
                     date,
                     time: start.time,
                 })
                 .collect(),
-        }
+        })
     }
 }
 
@@ -343,7 +343,8 @@ pub(super) async fn moving(
     let offered = offered(services, &town, reservation.service.as_str())?;
     // Its own day first: who cannot come at ten can perhaps come at eleven.
     let date = date.unwrap_or(reservation.agreed.date);
-    let times = offered.times(services, Some(date)).await?;
+    let own = Some(&reservation);
+    let times = offered.times(services, Some(date), own).await?;
     Ok(Moving {
         shown: shown(services, &town, reservation),
         times,

@@ -106,6 +106,8 @@ fn fill_in(form: &HtmlFormElement) {
         return;
     };
     let same = *of == address(form);
+    // Never the field that only programs fill in: whoever did by mistake could not mend it.
+    let fields = fields.iter().filter(|(name, _)| name != "website");
     for (name, value) in fields {
         let field = form.query_selector(&format!("[name={name}]"));
         if let Ok(Some(field)) = field
