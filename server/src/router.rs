@@ -1,6 +1,6 @@
 //! Which address does what.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::{
     api::ApiError,
@@ -18,7 +18,7 @@ use axum::{
 };
 use ipnet::IpNet;
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
 use tokio::sync::watch;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -34,6 +34,10 @@ use crate::{
 
 /// No form and no server function takes more.
 const MOST_BODY_BYTES: usize = 64 * 1024;
+
+/// The addresses of all pages, made once: while Leptos makes the list, whatever begins to load
+/// anywhere in the process waits for ever (leptos-rs/leptos#4773), and tests run many offices.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// What handlers use.
 #[derive(Clone)]
@@ -100,7 +104,7 @@ pub fn router(parts: Parts) -> Router {
         .merge(live::sse::routes())
         .merge(forms::routes())
         .merge(mail::pages::routes())
-        .leptos_routes_with_context(&state, generate_route_list(App), pages, frame)
+        .leptos_routes_with_context(&state, PAGES.clone(), pages, frame)
         .layer(middleware::from_fn(server_functions))
         .layer(middleware::from_fn(to_the_end))
         .merge(health::routes().with_state(state.services.clone()));

@@ -1,6 +1,6 @@
 //! A whole office in this process: the router over a database in memory, without a network.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use app::{
     services::Services,
@@ -62,14 +62,17 @@ impl Answer {
     }
 }
 
+/// Longer than any test takes: one that waits for ever shall fail by name.
+const LONGEST: Duration = Duration::from_secs(300);
+
 /// Runs a test where the database has the stack that it needs.
 pub fn run<T>(test: impl Future<Output = T> + Send + 'static) -> T
 where
     T: Send + 'static,
 {
     let runtime = store::runtime().unwrap();
-    let task = runtime.spawn(test);
-    runtime.block_on(task).unwrap()
+    let task = runtime.spawn(async { tokio::time::timeout(LONGEST, test).await });
+    runtime.block_on(task).unwrap().unwrap()
 }
 
 /// The office as it is shipped.
