@@ -3,6 +3,7 @@
 //! Durations are ratios where they can be: both sides of a ratio are taken in the same run. Time
 //! comes from the monotonic clock; only the office's own time is the system's.
 
+mod bookings;
 mod growth;
 mod idle;
 mod kiosks;
@@ -14,13 +15,15 @@ mod screens;
 use std::path::PathBuf;
 
 use bench::Failure;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
 use crate::report::Report;
 
 #[derive(Parser)]
 #[command(about = "Measures the office")]
 struct Arguments {
+    /// What to measure (by default all)
+    parts: Vec<Part>,
     /// The server to measure, built for release
     #[arg(long, env = "SERVER_BIN")]
     server: PathBuf,
@@ -39,14 +42,34 @@ fn main() -> Result<(), Failure> {
     runtime.block_on(runtime.spawn(measure(arguments)))?
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Publish,
+    Kiosks,
+    Screens,
+    Bookings,
+    Idle,
+    Memory,
+    Growth,
+}
+
 async fn measure(arguments: Arguments) -> Result<(), Failure> {
     let mut report = Report::default();
-    publish::measure(&mut report).await?;
-    kiosks::measure(&mut report, &arguments.server).await?;
-    screens::measure(&mut report, &arguments.server).await?;
-    idle::measure(&mut report, &arguments.server, arguments.idle).await?;
-    memory::measure(&mut report, &arguments.server).await?;
-    growth::measure(&mut report, arguments.past).await?;
+    let program = &arguments.server;
+    for part in Part::value_variants() {
+        if !arguments.parts.is_empty() && !arguments.parts.contains(part) {
+            continue;
+        }
+        match part {
+            Part::Publish => publish::measure(&mut report).await?,
+            Part::Kiosks => kiosks::measure(&mut report, program).await?,
+            Part::Screens => screens::measure(&mut report, program).await?,
+            Part::Bookings => bookings::measure(&mut report, program).await?,
+            Part::Idle => idle::measure(&mut report, program, arguments.idle).await?,
+            Part::Memory => memory::measure(&mut report, program).await?,
+            Part::Growth => growth::measure(&mut report, arguments.past).await?,
+        }
+    }
     report.print();
     Ok(())
 }

@@ -27,6 +27,9 @@ use crate::Failure;
 /// How many workplaces, each with one counter and one service.
 pub const WORKPLACES: u16 = 8;
 
+/// Places for the internet in each quarter of an hour of a workplace, from eight to four.
+pub const PLACES: u16 = 5;
+
 /// The set-up as a file.
 #[expect(clippy::format_push_string, reason = "a short text, made once")]
 pub fn town_file_text() -> String {
@@ -40,14 +43,18 @@ pub fn town_file_text() -> String {
         zone_of_early_morning()
     );
     for (n, letter) in (1..=WORKPLACES).zip('A'..) {
-        let day = "[\"0:00-23:59\"]";
-        let hours = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-            .map(|weekday| format!("{weekday} = {day}"))
-            .join(", ");
+        let each_day = |day: &str| {
+            ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+                .map(|weekday| format!("{weekday} = [\"{day}\"]"))
+                .join(", ")
+        };
+        let hours = each_day("0:00-23:59");
+        let places = each_day(&format!("8:00-16:00 x{PLACES}"));
         text += &format!(
             "[[workplace]]\nid = \"w{n}\"\ndepartment = \"d\"\nlobby = \"hall\"\n\
              series = \"{letter}\"\nname = {{ cs = \"pracoviště {n}\" }}\n\
              daily_capacity = 999\nhours = {{ {hours} }}\n\
+             internet = {{ slot_minutes = 15, {places} }}\n\
              [[workplace.service]]\nid = \"s{n}\"\n\
              name = {{ cs = \"činnost {n}\" }}\nminutes = 1\n\
              [[counter]]\nnumber = {n}\nserves = [\"w{n}\"]\n"
@@ -87,11 +94,14 @@ pub fn now(town: &Town) -> Moment {
 
 /// A durable database in a folder of its own, with the office in it.
 pub async fn store(folder: &Path) -> Result<(Store, Town), Failure> {
-    let address = format!("surrealkv://{}", folder.join("db").display());
-    let store = Store::connect(&address, None).await?;
+    let store = Store::connect(&database_in(folder), None).await?;
     let town = town()?;
     store.import_town(&town).await?;
     Ok((store, town))
+}
+
+fn database_in(folder: &Path) -> String {
+    format!("surrealkv://{}", folder.join("db").display())
 }
 
 pub fn clerk(number: u16) -> Clerk {
@@ -143,8 +153,16 @@ pub struct Login {
 impl Server {
     /// Starts `program` on an empty office.
     pub async fn start(program: &Path) -> Result<Self, Failure> {
+        Self::start_with(program, &[]).await
+    }
+
+    /// The same with more arguments.
+    pub async fn start_with(program: &Path, more: &[&str]) -> Result<Self, Failure> {
         let folder = TempDir::new()?;
-        let mut server = Self::start_in(program, folder.path()).await?;
+        let database = database_in(folder.path());
+        let arguments = [&["--database", database.as_str()], more].concat();
+        let mut server =
+            Self::start_on(program, &arguments, folder.path(), free_address()?).await?;
         server.folder = Some(folder);
         Ok(server)
     }
@@ -160,14 +178,14 @@ impl Server {
         folder: &Path,
         address: SocketAddr,
     ) -> Result<Self, Failure> {
-        let database = format!("surrealkv://{}", folder.join("db").display());
+        let database = database_in(folder);
         Self::start_on(program, &["--database", &database], folder, address).await
     }
 
-    /// Starts `program` on the database that the arguments name, with its set-up in `folder`.
+    /// Starts `program` with arguments that name its database, and its set-up in `folder`.
     pub async fn start_on(
         program: &Path,
-        database: &[&str],
+        arguments: &[&str],
         folder: &Path,
         address: SocketAddr,
     ) -> Result<Self, Failure> {
@@ -176,7 +194,7 @@ impl Server {
         let begin = Instant::now();
         let mut child = Command::new(program)
             .args(["--listen", &address.to_string()])
-            .args(database)
+            .args(arguments)
             .arg("--town")
             .arg(&town)
             .stdout(Stdio::piped())
