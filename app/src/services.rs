@@ -6,9 +6,10 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::LobbyId,
+    ids::{LobbyId, WorkplaceId},
     lobby::{Plan, PublicSnapshot, StaffSnapshot},
     moment::Moment,
+    slots::BookedDays,
     staff::Role,
     text::Language,
     town::Town,
@@ -33,6 +34,8 @@ pub struct Services {
     pub clock: Clock,
     pub town: watch::Receiver<Arc<Town>>,
     pub lobbies: watch::Receiver<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
+    /// What is booked from today on, some milliseconds ago.
+    pub booked: watch::Receiver<BookedPlaces>,
     /// An event every 15 seconds.
     pub beat: watch::Receiver<Published<Beat>>,
     /// Of the frontend: the hash in its files' names; empty where these have none.
@@ -43,6 +46,9 @@ pub struct Services {
     /// Whether mails can leave; without them nobody can book.
     pub takes_bookings: bool,
 }
+
+/// What is booked at each workplace; one that is absent has no bookings.
+pub type BookedPlaces = BTreeMap<WorkplaceId, Arc<BookedDays>>;
 
 /// Something published to many screens: as a value for pages rendered here, and as one event of a
 /// stream, serialised once for all.
@@ -91,6 +97,14 @@ impl Services {
     #[must_use]
     pub fn feed(&self, lobby: &LobbyId) -> Option<LobbyFeed> {
         self.lobbies.borrow().get(lobby).cloned()
+    }
+
+    /// What is booked at a workplace. Nobody is promised a place by it: who takes one is told by
+    /// the database.
+    #[must_use]
+    pub fn booked(&self, workplace: &WorkplaceId) -> Arc<BookedDays> {
+        let booked = self.booked.borrow();
+        booked.get(workplace).map(Arc::clone).unwrap_or_default()
     }
 
     #[must_use]

@@ -3,7 +3,7 @@
 //! Slots are the steps of `slot_minutes` from the beginning of each stretch of opening hours. A
 //! service takes as many consecutive ones as its duration needs, all in one stretch.
 
-use std::{collections::BTreeMap, num::NonZeroU16};
+use std::{cmp::Ordering, collections::BTreeMap, num::NonZeroU16};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,9 @@ pub struct Place {
 /// How many places are taken in a workplace's slots of one day; a slot that is absent has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Booked(pub BTreeMap<NaiveTime, u16>);
+
+/// By day; one that is absent has no bookings.
+pub type BookedDays = BTreeMap<NaiveDate, Booked>;
 
 impl Booked {
     /// One more in each of `slots`.
@@ -144,8 +147,8 @@ impl Offer<'_> {
         self.bookable_starts(date, booked).collect()
     }
 
-    /// The days from today to the horizon. A day that `booked` does not name has no bookings.
-    pub fn days(&self, booked: &BTreeMap<NaiveDate, Booked>) -> impl Iterator<Item = CalendarDay> {
+    /// The days from today to the horizon.
+    pub fn days(&self, booked: &BookedDays) -> impl Iterator<Item = CalendarDay> {
         let none = Booked::default();
         self.now
             .date
@@ -159,7 +162,7 @@ impl Offer<'_> {
     }
 
     #[must_use]
-    pub fn first_free_day(&self, booked: &BTreeMap<NaiveDate, Booked>) -> Option<NaiveDate> {
+    pub fn first_free_day(&self, booked: &BookedDays) -> Option<NaiveDate> {
         self.days(booked).find(|day| day.free).map(|day| day.date)
     }
 
@@ -169,7 +172,7 @@ impl Offer<'_> {
     /// Why there is none.
     pub fn place(&self, agreed: AgreedTime, booked: &Booked) -> Result<Place, NoPlace> {
         let internet = self.internet().ok_or(NoPlace::NotBookable)?;
-        if !self.in_time(agreed) {
+        if !self.in_time(agreed, self.earliest()) {
             return Err(NoPlace::TooSoon);
         }
         let last = self.last_day();
@@ -198,14 +201,16 @@ impl Offer<'_> {
         let Some(internet) = self.internet() else {
             return Vec::new();
         };
-        let slot = |during: Interval| Slot {
-            during,
-            places: if self.is_closed(date, during) {
-                0
-            } else {
-                internet.of(date, during)
-            },
-            booked: booked.within(during),
+        // Asked once a day: the zone's clocks are the slowest part of an offer.
+        let clocks_change = self.clocks_change_on(date);
+        let slot = |during: Interval| {
+            let skipped = clocks_change && self.is_skipped(date, during.from);
+            let closed = skipped || self.is_closed(date, during);
+            Slot {
+                during,
+                places: if closed { 0 } else { internet.of(date, during) },
+                booked: booked.within(during),
+            }
         };
         let stretches = self.workplace.slots_on(date).into_iter();
         stretches
@@ -239,9 +244,10 @@ impl Offer<'_> {
                 (free > 0).then_some(Start { time, free })
             })
             .collect();
+        let earliest = self.earliest();
         starts.into_iter().filter(move |start| {
             let time = start.time;
-            self.in_time(AgreedTime { date, time })
+            self.in_time(AgreedTime { date, time }, earliest)
         })
     }
 
@@ -250,16 +256,36 @@ impl Offer<'_> {
         self.workplace.internet.as_ref().filter(|_| offered)
     }
 
-    fn in_time(&self, agreed: AgreedTime) -> bool {
-        agreed.instant(self.now) >= self.now.instant + self.rules.notice()
+    /// When the notice begins to allow it.
+    fn earliest(&self) -> Moment {
+        self.now.at(self.now.instant + self.rules.notice())
+    }
+
+    fn in_time(&self, agreed: AgreedTime, earliest: Moment) -> bool {
+        match agreed.date.cmp(&earliest.date) {
+            Ordering::Less => false,
+            Ordering::Equal => agreed.instant(self.now) >= earliest.instant,
+            Ordering::Greater => true,
+        }
     }
 
     fn is_closed(&self, date: NaiveDate, slot: Interval) -> bool {
         let stops = |closure: &Closure| {
             closure.stops(self.workplace, self.service) && closure.overlaps(date, slot)
         };
-        let begins = self.now.at(self.now.instant_of(date, slot.from));
-        (begins.date, begins.time) != (date, slot.from) || self.closures.iter().any(stops)
+        self.closures.iter().any(stops)
+    }
+
+    fn clocks_change_on(&self, date: NaiveDate) -> bool {
+        let midnight = |date| self.now.instant_of(date, NaiveTime::MIN);
+        date.succ_opt()
+            .is_none_or(|next| midnight(next) - midnight(date) != TimeDelta::days(1))
+    }
+
+    /// Whether the town's clocks never show that time of that day.
+    fn is_skipped(&self, date: NaiveDate, time: NaiveTime) -> bool {
+        let shown = self.now.at(self.now.instant_of(date, time));
+        (shown.date, shown.time) != (date, time)
     }
 }
 

@@ -135,13 +135,23 @@ pub(crate) fn slots(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     all_under("slot", vec![day(date), text(workplace)])
 }
 
-/// The day and the beginning that a slot's key says.
-pub(crate) fn day_and_time(slot: &RecordId) -> Option<(&str, &str)> {
+/// The slots of all workplaces from that day on.
+pub(crate) fn slots_from(date: NaiveDate) -> RecordId {
+    let from = Bound::Included(array(vec![day(date)]));
+    range("slot", from, Bound::Unbounded)
+}
+
+/// The day, the workplace and the beginning that a slot's key says.
+pub(crate) fn parts_of_slot(slot: &RecordId) -> Option<[&str; 3]> {
     let RecordIdKey::Array(parts) = &slot.key else {
         return None;
     };
     match parts.as_slice() {
-        [Value::String(date), _, Value::String(time)] => Some((date, time)),
+        [
+            Value::String(date),
+            Value::String(workplace),
+            Value::String(time),
+        ] => Some([date, workplace, time]),
         _ => None,
     }
 }

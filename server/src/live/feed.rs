@@ -67,6 +67,11 @@ impl Feeds {
         &self.0.store
     }
 
+    pub fn today(&self) -> NaiveDate {
+        let zone = self.0.town.borrow().zone;
+        Moment::new(self.0.clock.now(), zone).date
+    }
+
     /// Reads the set-up anew and every lobby after it. Lobbies that are new begin, those that are
     /// no more end.
     pub async fn set_up(&self) -> Result<(), StoreError> {
@@ -116,7 +121,7 @@ impl Feeds {
     pub async fn touch_reservations(&self, date: NaiveDate, workplace: &WorkplaceId) {
         let inner = &self.0;
         let town = Arc::clone(&inner.town.borrow());
-        if date != Moment::new(inner.clock.now(), town.zone).date {
+        if date != self.today() {
             return;
         }
         let Some(workplace) = town.workplace(workplace) else {

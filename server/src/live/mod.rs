@@ -3,9 +3,11 @@
 //!
 //! One task hears what changes ([`hear`]). A task per lobby ([`feed`]) reads the lobby's day anew
 //! when something changed or the time has come, and publishes the snapshots if they differ. The
-//! streams ([`sse`]) hand on what is published.
+//! streams ([`sse`]) hand on what is published. What is booked ([`booked`]) is kept the same way,
+//! for the pages that show free times.
 
 mod beat;
+mod booked;
 mod feed;
 mod hear;
 pub mod sse;
@@ -22,7 +24,11 @@ use serde::Serialize;
 use store::{Store, StoreError};
 use tokio::sync::watch;
 
-use crate::{clock::Clock, live::feed::Feeds, start::clock_of};
+use crate::{
+    clock::Clock,
+    live::{booked::Booked, feed::Feeds, hear::Heard},
+    start::clock_of,
+};
 
 /// Begins to publish; returns when every lobby has been published once.
 ///
@@ -40,19 +46,22 @@ pub async fn begin(
     let (town, town_of_services) = watch::channel(Arc::new(town));
     let (lobbies, lobbies_of_services) = watch::channel(Arc::new(BTreeMap::new()));
     let feeds = Feeds::new(store.clone(), clock.clone(), town, lobbies);
-    feeds.set_up().await?;
+    let booked = Booked::new(store.clone());
+    let heard = Heard { feeds, booked };
+    heard.set_up().await?;
     let services = Services {
         store,
         clock: clock_of(&clock),
         town: town_of_services.clone(),
         lobbies: lobbies_of_services,
+        booked: heard.booked.published(),
         beat: beat::begin(clock, town_of_services),
         up: is_up,
         build,
         limits: Arc::default(),
         takes_bookings,
     };
-    hear::begin(feeds, up, ending);
+    hear::begin(heard, up, ending);
     Ok(services)
 }
 

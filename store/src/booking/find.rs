@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    code::Code, contact::Email, ids::WorkplaceId, moment::Moment, reservation::ReservationState,
-    slots::Booked, town::Town,
+    code::Code,
+    contact::Email,
+    ids::WorkplaceId,
+    moment::Moment,
+    reservation::ReservationState,
+    slots::{Booked, BookedDays},
+    town::Town,
 };
 use surrealdb::types::{RecordId, RecordIdKey};
 
@@ -118,24 +123,36 @@ impl Store {
         Ok(bookings.filter(listed).collect())
     }
 
-    /// What is booked at a workplace on the days `from` to `to`, both included. A day that is
-    /// absent has no bookings.
+    /// What is booked at a workplace on that day.
     ///
     /// # Errors
     /// Only those of the database.
     pub async fn booked(
         &self,
         workplace: &WorkplaceId,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<BTreeMap<NaiveDate, Booked>, StoreError> {
-        let days = from.iter_days().take_while(|date| *date <= to);
-        let slots: Vec<_> = days.map(|date| keys::slots(date, workplace)).collect();
-        let script = Script::new(format!(
-            "RETURN (SELECT * FROM {})",
-            transact::targets("slots", slots.len())
-        ))
-        .bind_each("slots", slots);
+        date: NaiveDate,
+    ) -> Result<Booked, StoreError> {
+        let mut workplaces = self.booked_in(keys::slots(date, workplace)).await?;
+        let mut days = workplaces.remove(workplace).unwrap_or_default();
+        Ok(days.remove(&date).unwrap_or_default())
+    }
+
+    /// What is booked from that day on, at all workplaces; one that is absent has no bookings.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn booked_from(
+        &self,
+        date: NaiveDate,
+    ) -> Result<BTreeMap<WorkplaceId, BookedDays>, StoreError> {
+        self.booked_in(keys::slots_from(date)).await
+    }
+
+    async fn booked_in(
+        &self,
+        slots: RecordId,
+    ) -> Result<BTreeMap<WorkplaceId, BookedDays>, StoreError> {
+        let script = Script::new("RETURN (SELECT * FROM $slots)").bind("slots", slots);
         rows::booked(self.read::<Vec<SlotRow>>(script).await?)
     }
 }

@@ -1,7 +1,5 @@
 //! A place is held for a client who has filled in the form, and the address is corrected.
 
-use std::collections::BTreeMap;
-
 use domain::{
     contact::{Contact, Email},
     ids::ServiceId,
@@ -187,7 +185,8 @@ impl Offered {
         let script = Script::new("RETURN (SELECT * FROM $slots)")
             .bind("slots", keys::slots(agreed.date, &self.workplace.id));
         let slots: Vec<SlotRow> = tx.read(script).await?;
-        let mut days: BTreeMap<_, Booked> = rows::booked(slots)?;
+        let mut workplaces = rows::booked(slots)?;
+        let mut days = workplaces.remove(&self.workplace.id).unwrap_or_default();
         Ok(days.remove(&agreed.date).unwrap_or_default())
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::{
     contact::Contact,
-    ids::TicketId,
+    ids::{TicketId, WorkplaceId},
     reservation::{Reservation, ReservationState},
-    slots::{AgreedTime, Booked},
+    slots::{AgreedTime, BookedDays},
 };
 use surrealdb::types::{RecordId, SurrealValue};
 
@@ -270,17 +270,16 @@ fn agreed(date: &str, time: &str) -> Result<AgreedTime, StoreError> {
 }
 
 /// What is booked on each day.
-pub(super) fn booked(
-    slots: Vec<SlotRow>,
-) -> Result<BTreeMap<chrono::NaiveDate, Booked>, StoreError> {
-    let mut days = BTreeMap::<_, Booked>::new();
+pub(super) fn booked(slots: Vec<SlotRow>) -> Result<BTreeMap<WorkplaceId, BookedDays>, StoreError> {
+    let mut workplaces = BTreeMap::<_, BookedDays>::new();
     for SlotRow { id, booked } in slots {
-        let (date, time) = keys::day_and_time(&id)
+        let [date, workplace, time] = keys::parts_of_slot(&id)
             .ok_or_else(|| impossible::<SlotRow>("a slot is a day, a workplace and a time"))?;
+        let days = workplaces.entry(parse(workplace)?).or_default();
         let day = days.entry(parse(date)?).or_default();
         day.0.insert(parse(time)?, booked);
     }
-    Ok(days)
+    Ok(workplaces)
 }
 
 impl From<&Mail> for MailRow {

@@ -29,7 +29,7 @@ on_every_engine! {
     cancelling_frees_all_slots_and_forgets_the_client
     code_and_address_must_both_be_right
     a_new_set_up_loses_no_reservation
-    free_places_are_those_of_the_days_that_were_asked_for
+    what_is_booked_is_told_by_workplace_and_day
     the_staff_see_who_is_awaited
 }
 
@@ -544,7 +544,7 @@ async fn a_new_set_up_loses_no_reservation(db: Database) {
     office.check_in(code(&confirmed)).await.unwrap();
 }
 
-async fn free_places_are_those_of_the_days_that_were_asked_for(db: Database) {
+async fn what_is_booked_is_told_by_workplace_and_day(db: Database) {
     let office = db.office(town()).await;
     for time in ["2026-11-24 09:00", "2026-11-24 10:00", "2026-11-26 09:00"] {
         office
@@ -556,28 +556,28 @@ async fn free_places_are_those_of_the_days_that_were_asked_for(db: Database) {
         .hold(form("c-1", "2026-11-25 09:00", "c@example.cz"))
         .await
         .unwrap();
-    let booked = |from: &str, to: &str| {
-        let (from, to) = (agreed(from).date, agreed(to).date);
-        let workplace = "a".parse().unwrap();
-        let store = office.store.clone();
-        async move { store.booked(&workplace, from, to).await.unwrap() }
+    let booked = async |from: &str| {
+        let days = office.store.booked_from(agreed(from).date).await.unwrap();
+        let slots = days.into_iter().flat_map(|(workplace, days)| {
+            let slots = days.into_iter().flat_map(|(date, day)| {
+                let slots = day.0.into_iter();
+                slots.map(move |(time, booked)| format!("{date} {time} x{booked}"))
+            });
+            slots.map(move |slot| format!("{workplace} {slot}"))
+        });
+        slots.collect::<Vec<_>>()
     };
-    let days = booked("2026-11-23 00:00", "2026-11-25 00:00").await;
-    let dates: Vec<_> = days.keys().map(ToString::to_string).collect();
-    assert_eq!(dates, ["2026-11-24"]);
-    let times: Vec<_> = days.values().flat_map(|day| day.0.iter()).collect();
-    let nine = agreed("2026-11-24 09:00").time;
-    let ten = agreed("2026-11-24 10:00").time;
-    assert_eq!(times, [(&nine, &1), (&ten, &1)]);
-    assert_eq!(
-        booked("2026-11-23 00:00", "2026-11-26 00:00").await.len(),
-        2
-    );
-    assert!(
-        booked("2026-11-26 00:00", "2026-11-23 00:00")
-            .await
-            .is_empty()
-    );
+    let all = [
+        "a 2026-11-24 09:00:00 x1",
+        "a 2026-11-24 10:00:00 x1",
+        "a 2026-11-26 09:00:00 x1",
+        "c 2026-11-25 09:00:00 x1",
+    ];
+    assert_eq!(booked("2026-11-23 00:00").await, all);
+    assert_eq!(booked("2026-11-24 00:00").await, all);
+    assert_eq!(booked("2026-11-25 00:00").await, all[2..]);
+    assert!(booked("2026-11-27 00:00").await.is_empty());
+    assert_eq!(office.booked("2026-11-24 00:00").await, [1, 1]);
 }
 
 async fn the_staff_see_who_is_awaited(db: Database) {

@@ -590,8 +590,7 @@ impl Office {
     pub async fn booked(&self, from: &str) -> Vec<u16> {
         let AgreedTime { date, time } = agreed(from);
         let workplace = "a".parse().unwrap();
-        let days = self.store.booked(&workplace, date, date).await.unwrap();
-        let day = days.get(&date).cloned().unwrap_or_default();
+        let day = self.store.booked(&workplace, date).await.unwrap();
         day.0.range(time..).map(|(_, booked)| *booked).collect()
     }
 }

@@ -77,7 +77,7 @@ async fn content(
             }
         }
         Address::Times { service, date } => {
-            let times = read::times(services, service, date).await?;
+            let times = read::times(services, service, date)?;
             Content {
                 title: texts.booking.choose_time.clone(),
                 step: Some(2),

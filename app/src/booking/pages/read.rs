@@ -1,6 +1,6 @@
 //! What the booking pages show. Dates and times are civil, in the town's zone.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
@@ -128,15 +128,14 @@ pub(super) fn everything(services: &Services) -> Vec<Offer> {
     town.workplaces.iter().map(offer).collect()
 }
 
-pub(super) async fn times(
+pub(super) fn times(
     services: &Services,
     service: &str,
     date: Option<NaiveDate>,
 ) -> Result<Times, ApiError> {
     let town = services.town();
-    offered(services, &town, service)?
-        .times(services, date, None)
-        .await
+    let offered = offered(services, &town, service)?;
+    Ok(offered.times(services, date, None))
 }
 
 pub(super) async fn contact(
@@ -203,28 +202,18 @@ impl Offered<'_> {
         }
     }
 
-    async fn booked(
-        &self,
-        services: &Services,
-        now: Moment,
-    ) -> Result<BTreeMap<NaiveDate, Booked>, ApiError> {
-        let last = self.offer(now).last_day();
-        let store = &services.store;
-        Ok(store.booked(&self.workplace.id, now.date, last).await?)
-    }
-
     /// `own` is a reservation that is to be moved: its place does not stand in its way.
-    async fn times(
+    fn times(
         &self,
         services: &Services,
         day: Option<NaiveDate>,
         own: Option<&Reservation>,
-    ) -> Result<Times, ApiError> {
+    ) -> Times {
         let now = services.now();
-        let mut booked = self.booked(services, now).await?;
+        let mut booked = services.booked(&self.workplace.id);
         if let Some(own) = own {
-            let of_day = booked.entry(own.agreed.date).or_default();
-            of_day.remove(own.slots());
+            let of_day = Arc::make_mut(&mut booked).entry(own.agreed.date);
+            of_day.or_default().remove(own.slots());
         }
         let offer = self.offer(now);
         let days: Vec<_> = offer.days(&booked).collect();
@@ -232,12 +221,12 @@ impl Offered<'_> {
         let first_free = days.iter().find(|day| day.free).map(|day| day.date);
         let day = asked.or(first_free).unwrap_or(now.date);
         let none = Booked::default();
-        Ok(Times {
+        Times {
             service: offered_service(self.service, true),
             days,
             day,
             starts: offer.starts(day, booked.get(&day).unwrap_or(&none)),
-        })
+        }
     }
 
     async fn contact(
@@ -245,14 +234,11 @@ impl Offered<'_> {
         services: &Services,
         agreed: AgreedTime,
     ) -> Result<ContactStep, ApiError> {
-        let (store, date) = (&services.store, agreed.date);
-        let booked = store.booked(&self.workplace.id, date, date).await?;
-        let none = Booked::default();
-        let of_day = booked.get(&date).unwrap_or(&none);
-        let gone = match self.offer(services.now()).place(agreed, of_day) {
-            Ok(_) => None,
-            Err(reason) => Some(self.gone(services, agreed, reason).await?),
-        };
+        let of_day = self.of_day(services, agreed.date).await?;
+        let place = self.offer(services.now()).place(agreed, &of_day);
+        let gone = place
+            .err()
+            .map(|reason| self.instead(services, agreed, reason, &of_day));
         Ok(ContactStep {
             service: offered_service(self.service, true),
             lobby: self.lobby.name.clone(),
@@ -263,29 +249,45 @@ impl Offered<'_> {
         })
     }
 
-    /// What to offer to whoever has not got `agreed`: the nearest times of the same day, or of the
-    /// first free one.
+    /// What is booked on that day as of this moment, for whoever is about to take a place.
+    async fn of_day(&self, services: &Services, date: NaiveDate) -> Result<Booked, ApiError> {
+        Ok(services.store.booked(&self.workplace.id, date).await?)
+    }
+
+    /// What to offer to whoever has not got `agreed`.
     pub(in crate::booking) async fn gone(
         &self,
         services: &Services,
         agreed: AgreedTime,
         reason: NoPlace,
     ) -> Result<Gone, ApiError> {
-        let now = services.now();
-        let booked = self.booked(services, now).await?;
-        let offer = self.offer(now);
-        let none = Booked::default();
-        let starts = |date: NaiveDate| offer.starts(date, booked.get(&date).unwrap_or(&none));
-        let same_day = starts(agreed.date);
+        let of_day = self.of_day(services, agreed.date).await?;
+        Ok(self.instead(services, agreed, reason, &of_day))
+    }
+
+    /// The nearest times of the same day, or of the first free one.
+    fn instead(
+        &self,
+        services: &Services,
+        agreed: AgreedTime,
+        reason: NoPlace,
+        of_day: &Booked,
+    ) -> Gone {
+        let offer = self.offer(services.now());
+        let same_day = offer.starts(agreed.date, of_day);
         let (date, starts) = if same_day.is_empty() {
+            let mut booked = services.booked(&self.workplace.id);
+            Arc::make_mut(&mut booked).insert(agreed.date, of_day.clone());
             let first = offer.first_free_day(&booked).unwrap_or(agreed.date);
-            (first, starts(first))
+            let none = Booked::default();
+            let starts = offer.starts(first, booked.get(&first).unwrap_or(&none));
+            (first, starts)
         } else {
             (agreed.date, same_day)
         };
         let nearest = slots::nearest(&starts, agreed.time, NEAREST);
         let nearest = nearest.into_iter();
-        Ok(Gone {
+        Gone {
             reason,
             nearest: nearest
                 .map(|start| AgreedTime {
@@ -293,7 +295,7 @@ impl Offered<'_> {
                     time: start.time,
                 })
                 .collect(),
-        })
+        }
     }
 }
 
@@ -344,7 +346,7 @@ pub(super) async fn moving(
     // Its own day first: who cannot come at ten can perhaps come at eleven.
     let date = date.unwrap_or(reservation.agreed.date);
     let own = Some(&reservation);
-    let times = offered.times(services, Some(date), own).await?;
+    let times = offered.times(services, Some(date), own);
     Ok(Moving {
         shown: shown(services, &town, reservation),
         times,
