@@ -194,10 +194,11 @@ async fn look(server: &Server) -> Result<(f64, Times), Failure> {
                     .send()
                     .await?
                     .error_for_status()?;
-                let page = answer.bytes().await?;
+                let page = answer.text().await?;
                 times.push(begin.elapsed());
-                if !page.ends_with(b"</html>") {
-                    return Err("half a page".into());
+                // The last time of the day, which nobody has taken.
+                if !page.contains(&format!("/book/s{service}/{date}/15:45")) {
+                    return Err("a page without its times".into());
                 }
             }
             Ok::<_, Failure>(times)

@@ -193,6 +193,8 @@ impl Server {
         std::fs::write(&town, town_file_text())?;
         let begin = Instant::now();
         let mut child = Command::new(program)
+            // What is measured or killed has much to warn of.
+            .env("RUST_LOG", "error")
             .args(["--listen", &address.to_string()])
             .args(arguments)
             .arg("--town")

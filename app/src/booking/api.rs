@@ -1,7 +1,7 @@
 //! What the booking pages ask the server.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{api::ApiError, ui::Masthead, wire::Postcard};
 
@@ -12,6 +12,31 @@ pub struct Page {
     pub title: String,
     /// What stands between the head and the foot.
     pub html: String,
+}
+
+/// A page that the browser has been sent rendered, and need not be sent once more as a value: there
+/// its `html` is empty.
+#[derive(Clone)]
+pub struct Rendered(pub Page);
+
+impl Serialize for Rendered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Page {
+            masthead, title, ..
+        } = &self.0;
+        (masthead, title).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rendered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (masthead, title) = Deserialize::deserialize(deserializer)?;
+        Ok(Self(Page {
+            masthead,
+            title,
+            html: String::new(),
+        }))
+    }
 }
 
 /// What became of a submission.

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_location;
 
 #[cfg(not(feature = "ssr"))]
 use self::browser::{arrive, keep, print, send};
-use super::api::{Page, booking_page};
+use super::api::{Page, Rendered, booking_page};
 use crate::{
     t,
     texts::use_texts,
@@ -30,13 +30,13 @@ pub fn BookingPage() -> impl IntoView {
                 search => format!("{path}?{search}"),
             })
         },
-        booking_page,
+        async |address| booking_page(address).await.map(Rendered),
     );
     provide_context(page);
     view! { <Loaded resource=page page=shown /> }
 }
 
-fn shown(page: Page) -> AnyView {
+fn shown(Rendered(page): Rendered) -> AnyView {
     let texts = use_texts();
     let Page {
         masthead,
