@@ -118,7 +118,7 @@ async fn kill_again_and_again() -> Result<(), Failure> {
 
 /// How many answers have come, and whether it is over.
 #[derive(Clone)]
-struct Load {
+pub struct Load {
     answers: Arc<AtomicU32>,
     changed: Arc<watch::Sender<u32>>,
     over: Arc<watch::Sender<bool>>,
@@ -135,12 +135,12 @@ impl Default for Load {
 }
 
 impl Load {
-    fn answered(&self) {
+    pub fn answered(&self) {
         let answers = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
         self.changed.send_replace(answers);
     }
 
-    async fn answers_reach(&self, enough: u32) {
+    pub async fn answers_reach(&self, enough: u32) {
         let mut changed = self.changed.subscribe();
         changed
             .wait_for(|answers| *answers >= enough)
@@ -148,12 +148,21 @@ impl Load {
             .unwrap();
     }
 
-    fn end(&self) {
+    pub fn end(&self) {
         self.over.send_replace(true);
     }
 
-    fn is_over(&self) -> bool {
+    pub fn is_over(&self) -> bool {
         *self.over.borrow()
+    }
+
+    /// What comes before the end.
+    pub async fn unless_over<T>(&self, coming: impl Future<Output = T>) -> Option<T> {
+        let mut over = self.over.subscribe();
+        tokio::select! {
+            come = coming => Some(come),
+            _ = over.wait_for(|over| *over) => None,
+        }
     }
 }
 

@@ -22,11 +22,11 @@ use server::{
     config, jobs, live,
     mail::{Correspondence, KeptMails},
 };
-use store::{Booking, HoldRequest, ReservationId, Store, town_file};
+use store::{Booking, HoldRequest, ReservationId, Store};
 use tokio::sync::watch;
 
 use crate::{
-    office::{Office, run},
+    office::{Office, kostelec, run},
     smtp::{Event, Smtp, header},
 };
 
@@ -64,12 +64,6 @@ fn settings(smtp: String, folder: &Path) -> config::Mail {
         mail_from: Some("objednavky@example.cz".parse().unwrap()),
         mail_folder: folder.to_owned(),
     }
-}
-
-fn kostelec() -> Town {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../town.toml");
-    let text = std::fs::read_to_string(file).unwrap();
-    town_file::read("town.toml", &text).unwrap()
 }
 
 fn at(instant: &str) -> DateTime<Utc> {
@@ -176,12 +170,16 @@ impl Writing {
 
 /// The token of the link in a mail.
 fn token(raw: &str, page: &str) -> String {
+    link(raw, page).unwrap_or_else(|| panic!("no link in {raw}"))
+}
+
+/// The same, if there is such a link in it.
+pub fn link(raw: &str, page: &str) -> Option<String> {
     let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
     let text = mail.body_text(0).unwrap();
     let begin = format!("https://urad.example.cz/{page}/");
-    let link = text.lines().find_map(|line| line.strip_prefix(&*begin));
-    link.unwrap_or_else(|| panic!("no link in {text}"))
-        .to_owned()
+    let mut links = text.lines().filter_map(|line| line.strip_prefix(&*begin));
+    links.next().map(str::to_owned)
 }
 
 #[test]
@@ -537,7 +535,7 @@ async fn fill_the_outbox(folder: &Path) {
     let database = format!("surrealkv://{}", folder.join("db").display());
     let store = Store::connect(&database, None).await.unwrap();
     let mut town = kostelec();
-    open_day_and_night(&mut town);
+    open_day_and_night(&mut town, 9);
     store.import_town(&town).await.unwrap();
     let now = bench::office::now(&town);
     let town = Arc::new(town);
@@ -574,7 +572,8 @@ async fn fill_the_outbox(folder: &Path) {
     }
 }
 
-fn open_day_and_night(town: &mut Town) {
+/// The first workplace, with so many places in each quarter of an hour.
+pub fn open_day_and_night(town: &mut Town, places: u16) {
     let during = Interval {
         from: "00:00:00".parse().unwrap(),
         to: "23:45:00".parse().unwrap(),
@@ -583,7 +582,7 @@ fn open_day_and_night(town: &mut Town) {
     let day = Day::new(vec![during]).unwrap();
     let days = WeekdayKey::ALL.map(|weekday| (weekday, day.clone()));
     workplace.hours = OpeningHours(days.into());
-    let places = DayPlaces::new(vec![PlacesPiece { during, places: 9 }]).unwrap();
+    let places = DayPlaces::new(vec![PlacesPiece { during, places }]).unwrap();
     let week = WeekdayKey::ALL.map(|weekday| (weekday, places.clone()));
     workplace.internet = Some(InternetPlaces {
         slot_minutes: 15.try_into().unwrap(),

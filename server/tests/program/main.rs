@@ -7,6 +7,7 @@ mod access;
 mod bookings;
 mod check_in;
 mod kill;
+mod kill_bookings;
 mod mails;
 mod office;
 mod outage;
