@@ -22,11 +22,12 @@ use server::{
     config, jobs, live,
     mail::{Correspondence, KeptMails},
 };
-use store::{Booking, HoldRequest, ReservationId, Store};
+use store::{Booking, Credentials, HoldRequest, ReservationId, Store};
 use tokio::sync::watch;
 
 use crate::{
     office::{Office, kostelec, run},
+    outage::{shared, to_test_against},
     smtp::{Event, Smtp, header},
 };
 
@@ -478,14 +479,41 @@ const KILLS: usize = 20;
 /// More than are sent before the last kill.
 const MAILS: usize = 250;
 
+/// What has arrived: by the name of each mail, whom it went to each time.
+#[derive(Default)]
+struct Arrived(BTreeMap<String, Vec<String>>);
+
+impl Arrived {
+    /// Notes the next one; how many different ones there are.
+    async fn next(&mut self, smtp: &mut Smtp) -> usize {
+        let (to, raw) = smtp.mail().await;
+        let all = self.0.entry(header(&raw, "Message-ID")).or_default();
+        all.push(to);
+        self.0.len()
+    }
+
+    /// Every client has got one, under one name; answers how many came again.
+    fn doubled(&self) -> usize {
+        assert_eq!(self.0.len(), MAILS, "none is lost, none has two names");
+        let mut clients: Vec<_> = self.0.values().map(|to| to[0].clone()).collect();
+        clients.sort();
+        clients.dedup();
+        assert_eq!(clients.len(), MAILS);
+        for to in self.0.values() {
+            assert!(to.iter().all(|client| *client == to[0]));
+        }
+        self.0.values().map(|to| to.len() - 1).sum()
+    }
+}
+
 #[test]
 fn no_mail_is_lost_when_the_server_is_killed() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
-        fill_the_outbox(folder.path()).await;
+        let database = format!("surrealkv://{}", folder.path().join("db").display());
+        fill_the_outbox(Store::connect(&database, None).await.unwrap()).await;
         let mut smtp = Smtp::start("accept").await;
         let program = Path::new(env!("CARGO_BIN_EXE_server"));
-        let database = format!("surrealkv://{}", folder.path().join("db").display());
         let url = smtp.url();
         let arguments = [
             "--database",
@@ -496,44 +524,90 @@ fn no_mail_is_lost_when_the_server_is_killed() {
             "--hash-files",
             "false",
         ];
-        // By name, how often each arrived and for whom.
-        let mut arrived: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut take = |(to, raw): (String, String)| {
-            let all = arrived.entry(header(&raw, "Message-ID")).or_default();
-            all.push(to);
-            arrived.len()
-        };
+        let mut arrived = Arrived::default();
         for round in 0..KILLS {
             let address = free_address().unwrap();
             let server = Server::start_on(program, &arguments, folder.path(), address);
             let server = server.await.unwrap();
             // Another number each time, so that the kill falls elsewhere.
             for _ in 0..=round % 3 {
-                take(smtp.mail().await);
+                arrived.next(&mut smtp).await;
             }
             server.kill().await.unwrap();
         }
         let address = free_address().unwrap();
         let server = Server::start_on(program, &arguments, folder.path(), address);
         let server = server.await.unwrap();
-        while take(smtp.mail().await) < MAILS {}
+        while arrived.next(&mut smtp).await < MAILS {}
         server.kill().await.unwrap();
+        arrived.doubled();
+    });
+}
 
-        assert_eq!(arrived.len(), MAILS, "none is lost, none has two names");
-        let mut clients: Vec<_> = arrived.values().map(|to| to[0].clone()).collect();
-        clients.sort();
-        clients.dedup();
-        assert_eq!(clients.len(), MAILS);
-        for to in arrived.values() {
-            assert!(to.iter().all(|client| *client == to[0]));
+/// How often the instance that sends is killed.
+const POWER_CUTS: i64 = 4;
+
+/// How many mails one instance sends at the same moment: these may come again.
+const UNDER_WAY: usize = 8;
+
+/// Only with a SurrealDB server to test against (`cargo xtask test --with-server`).
+#[test]
+fn of_two_instances_that_share_a_database_one_sends_until_it_is_killed() {
+    let Some(database) = to_test_against() else {
+        return;
+    };
+    run(async move {
+        let name = format!("outbox-{}", std::process::id());
+        let credentials = Credentials {
+            namespace: "prepazka".to_owned(),
+            database: name.clone(),
+            username: "root".to_owned(),
+            password: "root".to_owned(),
+        };
+        let store = Store::connect(&format!("ws://{database}"), Some(credentials)).await;
+        fill_the_outbox(store.unwrap()).await;
+        let mut smtp = Smtp::start("accept").await;
+        let folder = tempfile::tempdir().unwrap();
+        let url = smtp.url();
+        let arguments = shared(&database, &name);
+        let arguments = arguments.iter().map(String::as_str);
+        let arguments: Vec<_> = arguments.chain(["--smtp", &url]).collect();
+        let program = Path::new(env!("CARGO_BIN_EXE_server"));
+        let begin = bench::office::now(&kostelec()).instant;
+        let start = async |minutes: i64| {
+            let address = free_address().unwrap();
+            let server = Server::start_on(program, &arguments, folder.path(), address);
+            let server = server.await.unwrap();
+            let now = begin + TimeDelta::minutes(minutes);
+            server.set_clock(&now.to_rfc3339()).await.unwrap();
+            server
+        };
+        let mut arrived = Arrived::default();
+        let mut sends = start(0).await;
+        arrived.next(&mut smtp).await;
+        for minutes in 1..=POWER_CUTS {
+            let waits = start(minutes - 1).await;
+            // Both have all of them before their eyes meanwhile.
+            for _ in 0..20 {
+                arrived.next(&mut smtp).await;
+            }
+            sends.kill().await.unwrap();
+            // Then the lease of the one that is gone has ended.
+            let now = begin + TimeDelta::minutes(minutes);
+            waits.set_clock(&now.to_rfc3339()).await.unwrap();
+            sends = waits;
         }
+        while arrived.next(&mut smtp).await < MAILS {}
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        sends.kill().await.unwrap();
+        let most = usize::try_from(POWER_CUTS).unwrap() * UNDER_WAY;
+        let doubled = arrived.doubled();
+        assert!(doubled <= most, "{doubled} came again");
     });
 }
 
 /// An office that is open day and night, with a mail to each of many clients.
-async fn fill_the_outbox(folder: &Path) {
-    let database = format!("surrealkv://{}", folder.join("db").display());
-    let store = Store::connect(&database, None).await.unwrap();
+async fn fill_the_outbox(store: Store) {
     let mut town = kostelec();
     open_day_and_night(&mut town, 9);
     store.import_town(&town).await.unwrap();

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 #[test]
 fn without_the_database_it_says_so_and_with_it_all_goes_on() {
-    let Ok(database) = std::env::var("PREPAZKA_TEST_WS") else {
+    let Some(database) = to_test_against() else {
         return;
     };
     let runtime = store::runtime().unwrap();
@@ -35,12 +35,16 @@ fn without_the_database_it_says_so_and_with_it_all_goes_on() {
     runtime.block_on(task).unwrap().unwrap();
 }
 
-async fn go_away_and_come_back(database: &str) -> Result<(), Failure> {
-    let database = database.strip_prefix("ws://root:root@");
-    let (address, is_open) = gate(database.ok_or("an address of another kind")?).await?;
-    let folder = tempfile::tempdir()?;
-    let name = format!("outage-{}", std::process::id());
-    let database = [
+/// Where the SurrealDB server listens that tests may use, if there is one.
+pub fn to_test_against() -> Option<String> {
+    let address = std::env::var("PREPAZKA_TEST_WS").ok()?;
+    let address = address.strip_prefix("ws://root:root@").unwrap();
+    Some(address.to_owned())
+}
+
+/// The arguments by which programs share a database of that server.
+pub fn shared(address: &str, name: &str) -> [String; 10] {
+    [
         "--database",
         &format!("ws://{address}"),
         "--database-user",
@@ -48,11 +52,19 @@ async fn go_away_and_come_back(database: &str) -> Result<(), Failure> {
         "--database-password",
         "root",
         "--database-name",
-        &name,
+        name,
         // No frontend lies beside the program that tests build.
         "--hash-files",
         "false",
-    ];
+    ]
+    .map(str::to_owned)
+}
+
+async fn go_away_and_come_back(database: &str) -> Result<(), Failure> {
+    let (address, is_open) = gate(database).await?;
+    let folder = tempfile::tempdir()?;
+    let database = shared(&address, &format!("outage-{}", std::process::id()));
+    let database: Vec<_> = database.iter().map(String::as_str).collect();
     let program = Path::new(env!("CARGO_BIN_EXE_server"));
     let one = Server::start_on(program, &database, folder.path(), free_address()?).await?;
     let other = Server::start_on(program, &database, folder.path(), free_address()?).await?;
