@@ -94,6 +94,7 @@ async fn race_by_engine() -> Result<f64, Failure> {
             contact: contact.map_err(|_| "no contact")?,
             language: Language::Cs,
             key: new_key()?,
+            network: Some(format!("network {n}")),
         });
     }
     let begin = Instant::now();

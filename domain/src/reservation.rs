@@ -90,6 +90,18 @@ pub enum HoldRefusal {
     TooManyOpen {
         most: u16,
     },
+    /// So much of the day is held from the same network and not confirmed that some of it may be
+    /// for nobody.
+    TooManyUnconfirmed,
+}
+
+/// What counts already towards the limits of whoever asks for a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The open reservations of the e-mail address.
+    pub open_of_email: u16,
+    /// The workplace's places on that day that are held from the same network and not confirmed.
+    pub unconfirmed_of_network: u16,
 }
 
 /// Why the client is not written to at another address.
@@ -163,8 +175,7 @@ pub struct Entrance<'a> {
 pub struct NotDue;
 
 impl Reservation {
-    /// Holds the place that begins at `agreed` for a client whose address has
-    /// `open_of_email` open reservations.
+    /// Holds the place that begins at `agreed`.
     ///
     /// # Errors
     /// Why it is not held.
@@ -174,13 +185,17 @@ impl Reservation {
         booked: &Booked,
         contact: Contact,
         language: Language,
-        open_of_email: u16,
+        counted: Counted,
     ) -> Result<Self, HoldRefusal> {
         let most = offer.rules.open_reservations_per_email;
-        if open_of_email >= most {
+        if counted.open_of_email >= most {
             return Err(HoldRefusal::TooManyOpen { most });
         }
         let Place { agreed, slots } = offer.place(agreed, booked).map_err(HoldRefusal::NoPlace)?;
+        let unconfirmed = usize::from(counted.unconfirmed_of_network);
+        if unconfirmed > 0 && unconfirmed + slots.len() > offer.most_unconfirmed(agreed.date) {
+            return Err(HoldRefusal::TooManyUnconfirmed);
+        }
         let until = offer.now.instant + offer.rules.hold();
         Ok(Self {
             workplace: offer.workplace.id.clone(),
@@ -673,8 +688,12 @@ pub(crate) mod tests {
     fn a_place_is_held_for_half_an_hour() {
         let (workplace, service) = (workplace(&["08:00-17:00"], 15, 1), service(30));
         let offer = offer(&workplace, &service);
-        let hold = |open, booked: &Booked| {
-            Reservation::hold(&offer, ten(), booked, contact(), Language::Cs, open)
+        let hold = |open_of_email, booked: &Booked| {
+            let counted = Counted {
+                open_of_email,
+                ..Counted::default()
+            };
+            Reservation::hold(&offer, ten(), booked, contact(), Language::Cs, counted)
         };
         let reservation = hold(2, &Booked::default()).unwrap();
         let until = prague("2026-11-22T12:30:00").instant;
@@ -687,6 +706,34 @@ pub(crate) mod tests {
         let mut full = Booked::default();
         full.add(reservation.slots());
         assert_eq!(hold(0, &full), Err(HoldRefusal::NoPlace(NoPlace::Taken)));
+    }
+
+    /// Whether one more is held for half an hour from a network that holds so many already.
+    fn held_beside(unconfirmed_of_network: u16, hours: &str, places: u16) -> bool {
+        let (workplace, service) = (workplace(&[hours], 15, places), service(30));
+        let counted = Counted {
+            unconfirmed_of_network,
+            ..Counted::default()
+        };
+        let offer = offer(&workplace, &service);
+        let none = Booked::default();
+        match Reservation::hold(&offer, ten(), &none, contact(), Language::Cs, counted) {
+            Ok(_) => true,
+            Err(HoldRefusal::TooManyUnconfirmed) => false,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_network_holds_half_of_a_day_unconfirmed_and_one_reservation_in_any_case() {
+        // Eight slots.
+        assert!(held_beside(2, "09:00-11:00", 1));
+        assert!(!held_beside(3, "09:00-11:00", 1));
+        assert!(held_beside(10, "09:00-11:00", 3));
+        assert!(!held_beside(11, "09:00-11:00", 3));
+        // A day of one reservation.
+        assert!(held_beside(0, "10:00-10:30", 1));
+        assert!(!held_beside(1, "10:00-10:30", 2));
     }
 
     #[test]
@@ -702,7 +749,9 @@ pub(crate) mod tests {
             ..offer(&workplace, &service)
         };
         let none = Booked::default();
-        let held = Reservation::hold(&offer, ten(), &none, contact(), Language::Cs, 0).unwrap();
+        let counted = Counted::default();
+        let held = Reservation::hold(&offer, ten(), &none, contact(), Language::Cs, counted);
+        let held = held.unwrap();
         let until = prague("2026-11-23T10:00:00").instant;
         assert!(matches!(held.state, ReservationState::Held { until: u, .. } if u == until));
     }

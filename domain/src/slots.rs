@@ -218,6 +218,17 @@ impl Offer<'_> {
             .collect()
     }
 
+    /// How many places of that day one network may hold while they are not confirmed. A cap for
+    /// all networks together would serve whoever holds places for nobody: with fewer of them
+    /// nobody else could get any, for every client is unconfirmed at first.
+    #[must_use]
+    pub fn most_unconfirmed(&self, date: NaiveDate) -> usize {
+        let slots = self.slots(date, &Booked::default());
+        let places = slots.iter().flatten().map(|slot| usize::from(slot.places));
+        let percent = usize::from(self.rules.unconfirmed_percent);
+        (places.sum::<usize>() * percent).div_ceil(100)
+    }
+
     /// The last day that can be booked.
     #[must_use]
     pub fn last_day(&self) -> NaiveDate {

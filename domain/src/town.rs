@@ -79,6 +79,9 @@ pub struct Rules {
     pub hold_minutes: u16,
     /// So many reservations one e-mail address may have open at once.
     pub open_reservations_per_email: u16,
+    /// Of the places that a workplace has on one day, one network may hold this part at most, in
+    /// percent, while they are not confirmed; one in any case.
+    pub unconfirmed_percent: u16,
     /// Check-in begins this long before the agreed time.
     pub check_in_before_minutes: u16,
     /// Check-in ends this long after the agreed time; then the reservation lapses.
@@ -103,6 +106,7 @@ impl Default for Rules {
             notice_minutes: 60,
             hold_minutes: 30,
             open_reservations_per_email: 3,
+            unconfirmed_percent: 50,
             check_in_before_minutes: 15,
             check_in_after_minutes: 15,
             reminder_hours: 24,

@@ -305,6 +305,7 @@ mod test_clock {
             contact: Contact::parse(&form.name, &form.email, "").ok()?,
             language: Language::Cs,
             key: app::services::new_key().ok()?,
+            network: None,
         };
         let held = store.hold_place(&town, request, now).await.ok()?.ok()?;
         let mails = store.due_mails(now.instant, 1_000).await.ok()?;

@@ -171,6 +171,11 @@ pub(crate) fn open_of_email(email_hash: &str) -> RecordId {
     RecordId::new("open_of_email", email_hash)
 }
 
+/// `held_from:name`: what is held from one network and not confirmed, while there is any.
+pub(crate) fn held_from(network: &str) -> RecordId {
+    RecordId::new("held_from", network)
+}
+
 /// `due:[kind, at, reservation]`: what time will do to a reservation.
 pub(crate) fn due(kind: &str, at: DateTime<Utc>, reservation: &ReservationId) -> RecordId {
     let parts = vec![text(kind), instant(at), text(reservation)];

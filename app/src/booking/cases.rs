@@ -150,6 +150,8 @@ pub enum NotHeld {
     TooManyOpen {
         most: u16,
     },
+    /// So much of the day waits to be confirmed from the same network.
+    TooManyUnconfirmed,
     /// So many come from the same network that some may be no people.
     Crowded,
     /// Something has filled in the field that nobody sees.
@@ -276,6 +278,7 @@ impl Form<'_> {
             contact,
             language: self.language,
             key: key.to_owned(),
+            network: Some(services.limits.alias(&self.network)),
         };
         let mut held = self.hold_place(request.clone()).await?;
         // Somebody went back to a form whose reservation has ended meanwhile, and wants a new one.
@@ -292,6 +295,7 @@ impl Form<'_> {
                 again(NotHeld::Gone(offered.gone(services, agreed, reason).await?))
             }
             Err(HoldRefusal::TooManyOpen { most }) => again(NotHeld::TooManyOpen { most }),
+            Err(HoldRefusal::TooManyUnconfirmed) => again(NotHeld::TooManyUnconfirmed),
         }
     }
 

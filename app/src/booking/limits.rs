@@ -52,6 +52,13 @@ pub struct Limits {
 const REMEMBERED: usize = 10_000;
 
 impl Limits {
+    /// A name for a network under which the database may count what is held from it: nobody outside
+    /// of this process can tell which one it is, nor make it.
+    #[must_use]
+    pub fn alias(&self, network: &str) -> String {
+        format!("{:016x}", self.secret.hash_one(network))
+    }
+
     /// Counts one, unless it is one too many.
     #[must_use]
     pub fn allow(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {

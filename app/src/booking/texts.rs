@@ -67,6 +67,7 @@ pub struct BookingTexts {
     pub phone_invalid: String,
     /// `{n}`
     pub too_many_open: String,
+    pub too_many_unconfirmed: String,
     pub crowded: String,
     pub once_more: String,
     pub taken: String,

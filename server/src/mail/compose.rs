@@ -476,6 +476,7 @@ mod tests {
                 contact: Contact::parse("Jana Nováková", "jana@example.cz", "").unwrap(),
                 language: Language::Cs,
                 key: "form".to_owned(),
+                network: None,
             };
             store.hold_place(&town, form, now).await.unwrap().unwrap();
             let mut mails = store.due_mails(now.instant, 1).await.unwrap();

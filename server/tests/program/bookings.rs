@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use futures::future::join_all;
 use store::MailKind;
 use tokio::time::timeout;
@@ -429,6 +429,37 @@ fn one_address_has_three_reservations_at_once() {
                 assert_says(&answer, "Na tuto adresu už je objednávek 3");
             }
         }
+    });
+}
+
+#[test]
+fn who_invents_addresses_does_not_get_a_whole_day() {
+    run(async {
+        let office = office().await;
+        // A Tuesday of 22 places.
+        let hold = async |n: u32, from: &str| {
+            let (key, email) = (format!("{n:032x}"), format!("nobody{n}@example.cz"));
+            let minutes = 8 * 60 + n * 15;
+            let (hour, minute) = (minutes / 60, minutes % 60);
+            let address = format!("/book/op-zadost/2026-11-24/{hour:02}:{minute:02}");
+            let form = serde_urlencoded::to_string(filled_in(&key, "Nikdo", &email)).unwrap();
+            let request = Office::request(
+                &Method::POST,
+                &address,
+                form,
+                "application/x-www-form-urlencoded",
+            );
+            office.send_from(from, request, &Office::nobody()).await
+        };
+        let one = "192.0.2.1:4000";
+        for n in 0..11 {
+            assert_eq!(hold(n, one).await.status, StatusCode::SEE_OTHER, "{n}");
+        }
+        let refused = hold(11, one).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_says(&refused, "čeká už příliš mnoho objednávek na tento den");
+        let other = hold(11, "192.0.2.2:4000").await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER);
     });
 }
 

@@ -115,6 +115,7 @@ impl Writing {
             contact: Contact::parse("Jana Nováková", email, "").unwrap(),
             language: Language::Cs,
             key: format!("{email} {time}"),
+            network: None,
         };
         let held = self.services.store.hold_place(&town, form, now).await;
         held.unwrap().unwrap().id
@@ -462,6 +463,7 @@ async fn hold_anywhere(services: &Services) -> (ReservationId, String) {
             contact: Contact::parse("Jana", "jana@example.cz", "").unwrap(),
             language: Language::Cs,
             key: date.to_string(),
+            network: None,
         };
         let held = services.store.hold_place(&town, form, now).await.unwrap();
         if let Ok(booking) = held {
@@ -631,6 +633,7 @@ async fn fill_the_outbox(store: Store) {
                 contact: Contact::parse("Jan", &format!("jan{n}@example.cz"), "").unwrap(),
                 language: Language::Cs,
                 key: n.to_string(),
+                network: None,
             };
             holds.spawn(async move { store.hold_place(&town, form, now).await.unwrap().is_ok() });
         }

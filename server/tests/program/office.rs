@@ -291,5 +291,6 @@ fn form(key: &str, service: &str, date: &str, time: &str, name: &str, email: &st
         contact: Contact::parse(name, email, "").unwrap(),
         language: Language::Cs,
         key: key.to_owned(),
+        network: None,
     }
 }

@@ -110,6 +110,7 @@ fn erase(script: &mut Script, seen: Seen) {
         record,
         mails,
         mut open,
+        mut held,
     } = seen;
     let reservation = &record.reservation;
     let became = match reservation.state {
@@ -124,6 +125,10 @@ fn erase(script: &mut Script, seen: Seen) {
     if let Some(key) = record::of_email(reservation) {
         open.open.remove(record.id.as_str());
         record::write_open(script, key, open);
+    }
+    if let Some(key) = record.held_from.clone() {
+        held.holds.remove(record.id.as_str());
+        record::write_held(script, key, held);
     }
     for mail in &mails {
         mails::forget(script, mail);

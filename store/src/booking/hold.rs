@@ -4,7 +4,7 @@ use domain::{
     contact::{Contact, Email},
     ids::ServiceId,
     moment::Moment,
-    reservation::{CorrectRefusal, HoldRefusal, Over, Reservation, ReservationState},
+    reservation::{CorrectRefusal, Counted, HoldRefusal, Over, Reservation, ReservationState},
     slots::{AgreedTime, Booked, NoPlace, Offer},
     text::Language,
     town::{Rules, Service, Town, Workplace},
@@ -15,7 +15,7 @@ use super::{
     Booking, NotDone, ReservationId,
     mails::{self, MailKind},
     record::{self, Record},
-    rows::{self, OpenRow, SlotRow},
+    rows::{self, HeldRow, OpenRow, SlotRow},
 };
 use crate::{
     Store, StoreError, keys,
@@ -34,6 +34,9 @@ pub struct HoldRequest {
     /// Minted by the server for one form; the same key again is answered with the same
     /// reservation.
     pub key: String,
+    /// A name for the network that the form comes from, which says nothing about it. None: what is
+    /// held has no limit but the places.
+    pub network: Option<String>,
 }
 
 impl Store {
@@ -226,13 +229,26 @@ impl UseCase for Hold {
         let booked = offered.booked(tx, request.agreed).await?;
         let email = record::email_key(&request.contact.email);
         let mut open = read_open(tx, &email).await?;
+        let network = request.network.as_deref().map(keys::held_from);
+        let mut from_network = match &network {
+            Some(network) => read_held(tx, network).await?,
+            None => HeldRow::default(),
+        };
+        let counted = Counted {
+            open_of_email: open.beside(&id, now.instant),
+            unconfirmed_of_network: from_network.places(
+                &offered.workplace.id,
+                request.agreed.date,
+                now.instant,
+            ),
+        };
         let held = Reservation::hold(
             &offered.offer(rules, *now),
             request.agreed,
             &booked,
             request.contact.clone(),
             request.language,
-            open.beside(&id, now.instant),
+            counted,
         );
         let reservation = match held {
             Ok(reservation) => reservation,
@@ -244,6 +260,11 @@ impl UseCase for Hold {
         }
         record::write_open(&mut script, email, open);
         let mut held = Record::new(id, reservation);
+        if let Some((network, hold)) = network.zip(record::hold_row(&held.reservation)) {
+            from_network.holds.insert(held.id.to_string(), hold);
+            record::write_held(&mut script, network.clone(), from_network);
+            held.held_from = Some(network);
+        }
         if let Some(mail) = held.mail(MailKind::Confirm, now.instant)? {
             mails::put(&mut script, &mail);
         }
@@ -256,6 +277,12 @@ async fn read_open(tx: &Tx, email: &RecordId) -> Result<OpenRow, StoreError> {
     let script = Script::new("RETURN SELECT * FROM ONLY $open").bind("open", email.clone());
     let open: Option<OpenRow> = tx.read(script).await?;
     Ok(open.unwrap_or_default())
+}
+
+async fn read_held(tx: &Tx, network: &RecordId) -> Result<HeldRow, StoreError> {
+    let script = Script::new("RETURN SELECT * FROM ONLY $network").bind("network", network.clone());
+    let held: Option<HeldRow> = tx.read(script).await?;
+    Ok(held.unwrap_or_default())
 }
 
 // ---- Another address, and the same mail again ----
@@ -361,6 +388,27 @@ mod tests {
             now,
             crowded: None,
         }
+    }
+
+    #[test]
+    fn one_network_does_not_pass_its_limit_at_two_times_at_once() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = kostelec(&store).await;
+            town.rules.unconfirmed_percent = 1;
+            let from_one_network = |key, time, email| {
+                let mut case = hold(&town, key, time, email, now);
+                case.request.network = Some("network".to_owned());
+                case
+            };
+            let one = from_one_network("one", "10:15", "one@example.cz");
+            let meanwhile = async {
+                let other = from_one_network("other", "10:30", "other@example.cz");
+                store.transact(other).await.unwrap().unwrap();
+            };
+            assert_conflict(commit_after(&store, &one, meanwhile).await);
+            let refused = store.transact(one).await.unwrap();
+            assert_eq!(refused, Err(HoldRefusal::TooManyUnconfirmed));
+        });
     }
 
     #[test]

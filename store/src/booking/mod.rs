@@ -135,6 +135,7 @@ pub(crate) mod tests {
             contact: Contact::parse("Jana Nováková", email, "").unwrap(),
             language: Language::Cs,
             key: key.to_owned(),
+            network: None,
         }
     }
 

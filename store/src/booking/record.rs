@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     code::Code,
     contact::Email,
+    ids::WorkplaceId,
     moment::Moment,
     reservation::{Reservation, ReservationState},
     town::Rules,
@@ -15,7 +16,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 use super::{
     Booking, ReservationId,
     mails::{self, Mail, MailKind},
-    rows::{DueRow, MailRow, OpenRow, PointerRow, ReservationRow},
+    rows::{DueRow, HeldRow, HoldRow, MailRow, OpenRow, PointerRow, ReservationRow},
 };
 use crate::{
     StoreError, keys, secrets,
@@ -28,6 +29,8 @@ pub(super) struct Record {
     pub reservation: Reservation,
     /// Once it has one nobody else gets it until the day is over, whatever becomes of this one.
     pub code: Option<Code>,
+    /// The row of the network that it is held from, while it is.
+    pub held_from: Option<RecordId>,
     /// The hashes of the tokens that lead here.
     pub links: Vec<String>,
     pub revision: u16,
@@ -58,6 +61,8 @@ pub(super) struct Seen {
     pub mails: Vec<Mail>,
     /// The open ones of its address.
     pub open: OpenRow,
+    /// What is held from its network.
+    pub held: HeldRow,
 }
 
 #[derive(SurrealValue)]
@@ -65,6 +70,7 @@ struct Sight {
     found: Option<ReservationRow>,
     mails: Vec<MailRow>,
     open: Option<OpenRow>,
+    held: Option<HeldRow>,
 }
 
 const SIGHT: &str = "
@@ -73,6 +79,7 @@ const SIGHT: &str = "
         found: $found,
         mails: (SELECT * FROM $mails),
         open: IF $found.of_email { (SELECT * FROM ONLY $found.of_email) },
+        held: IF $found.held_from { (SELECT * FROM ONLY $found.held_from) },
     }";
 
 /// Reads a reservation and what must be written together with it.
@@ -88,6 +95,7 @@ pub(super) async fn look(tx: &Tx, id: &ReservationId) -> Result<Option<Seen>, St
         record: found.try_into()?,
         mails: crate::rows::all(sight.mails)?,
         open: sight.open.unwrap_or_default(),
+        held: sight.held.unwrap_or_default(),
     }))
 }
 
@@ -113,6 +121,19 @@ impl Seen {
                 write_open(script, key, open);
             }
         }
+        if let Some(key) = after.held_from.clone() {
+            let mut held = self.held.clone();
+            match hold_row(&after.reservation) {
+                Some(hold) => held.holds.insert(after.id.to_string(), hold),
+                None => {
+                    after.held_from = None;
+                    held.holds.remove(after.id.as_str())
+                }
+            };
+            if held != self.held {
+                write_held(script, key, held);
+            }
+        }
         for mail in &self.mails {
             mails::forget(script, mail);
         }
@@ -129,6 +150,7 @@ impl Record {
             id,
             reservation,
             code: None,
+            held_from: None,
             links: Vec::new(),
             revision: 0,
             unreached: false,
@@ -315,6 +337,44 @@ pub(super) fn of_email(reservation: &Reservation) -> Option<RecordId> {
 
 pub(super) fn write_open(script: &mut Script, key: RecordId, row: OpenRow) {
     if row.open.is_empty() {
+        script.delete(key);
+    } else {
+        script.put(key, row);
+    }
+}
+
+impl HeldRow {
+    /// How many places of a workplace's day are held, whether a job has written the end of the
+    /// others or not.
+    pub(super) fn places(
+        &self,
+        workplace: &WorkplaceId,
+        date: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> u16 {
+        let date = date.to_string();
+        let holds = self.holds.values().filter(|hold| {
+            now < hold.until && hold.date == date && hold.workplace == workplace.as_str()
+        });
+        holds.fold(0, |sum, hold| sum.saturating_add(hold.places))
+    }
+}
+
+/// What counts of a reservation towards the limit of its network.
+pub(super) fn hold_row(reservation: &Reservation) -> Option<HoldRow> {
+    let ReservationState::Held { slots, until, .. } = &reservation.state else {
+        return None;
+    };
+    Some(HoldRow {
+        until: *until,
+        date: reservation.agreed.date.to_string(),
+        workplace: reservation.workplace.to_string(),
+        places: slots.len().try_into().unwrap_or(u16::MAX),
+    })
+}
+
+pub(super) fn write_held(script: &mut Script, key: RecordId, row: HeldRow) {
+    if row.holds.is_empty() {
         script.delete(key);
     } else {
         script.put(key, row);

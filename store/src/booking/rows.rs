@@ -33,6 +33,7 @@ pub(super) struct ReservationRow {
     email: Option<String>,
     phone: Option<String>,
     of_email: Option<RecordId>,
+    held_from: Option<RecordId>,
     slots: Vec<String>,
     until: Option<DateTime<Utc>>,
     since: Option<DateTime<Utc>>,
@@ -66,6 +67,20 @@ pub(super) struct SlotRow {
 #[derive(Clone, Default, PartialEq, SurrealValue)]
 pub(super) struct OpenRow {
     pub open: BTreeMap<String, DateTime<Utc>>,
+}
+
+/// What is held from one network and not confirmed, by reservation.
+#[derive(Clone, Default, PartialEq, SurrealValue)]
+pub(super) struct HeldRow {
+    pub holds: BTreeMap<String, HoldRow>,
+}
+
+#[derive(Clone, PartialEq, SurrealValue)]
+pub(super) struct HoldRow {
+    pub until: DateTime<Utc>,
+    pub date: String,
+    pub workplace: String,
+    pub places: u16,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -130,6 +145,7 @@ impl From<&Record> for ReservationRow {
                 .and_then(|contact| contact.phone.as_ref())
                 .map(|phone| phone.as_str().to_owned()),
             of_email: of_email(&record.reservation),
+            held_from: record.held_from.clone(),
             slots: slots.iter().map(ToString::to_string).collect(),
             until: None,
             since: None,
@@ -250,6 +266,7 @@ impl TryFrom<ReservationRow> for Record {
                 state: row.state()?,
             },
             code: row.code.as_deref().map(parse).transpose()?,
+            held_from: row.held_from,
             links: row.links,
             revision: row.revision,
             unreached: row.unreached,

@@ -554,7 +554,7 @@ fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
     let mut rules = Rules::default();
     let mut calls_until_no_show = rules.calls_until_no_show.into();
     let mut wrong_codes_until_rest = rules.wrong_codes_until_rest.into();
-    let numbers: [(&str, u16, u16, &mut u16); 14] = [
+    let numbers: [(&str, u16, u16, &mut u16); 15] = [
         (
             "tickets_before_opening_minutes",
             0,
@@ -578,6 +578,12 @@ fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
             1,
             99,
             &mut rules.open_reservations_per_email,
+        ),
+        (
+            "unconfirmed_percent",
+            1,
+            100,
+            &mut rules.unconfirmed_percent,
         ),
         (
             "check_in_before_minutes",

@@ -1,6 +1,8 @@
 //! Places: held, confirmed, moved, given back.
 
-use chrono::TimeDelta;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{TimeDelta, Timelike as _};
 use domain::{
     reservation::{CorrectRefusal, HoldRefusal, MoveRefusal, Over, ReservationState},
     slots::NoPlace,
@@ -23,6 +25,7 @@ on_every_engine! {
     a_corrected_address_gets_a_new_link_and_the_old_one_is_void
     one_address_has_three_open_reservations_however_fast_it_asks
     an_ended_reservation_does_not_count_for_its_address
+    one_network_holds_half_of_a_day_until_some_of_it_is_confirmed_or_over
     a_move_takes_the_new_place_and_frees_the_old
     a_move_to_a_full_time_keeps_the_old_place
     the_own_place_does_not_stand_in_the_way_of_a_move
@@ -355,6 +358,55 @@ async fn an_ended_reservation_does_not_count_for_its_address(db: Database) {
     for time in ["2026-11-24 14:00", "2026-11-24 15:00", "2026-11-24 16:00"] {
         office.hold(jana(time)).await.unwrap();
     }
+}
+
+async fn one_network_holds_half_of_a_day_until_some_of_it_is_confirmed_or_over(db: Database) {
+    let mut town = town();
+    town.workplaces[0].internet = Some(internet(60, 1));
+    let mut office = db.office(town).await;
+    // Eight on each day, so four of them.
+    let from = |network: &str, date: &str, hour: u16| {
+        static CLIENT: AtomicU32 = AtomicU32::new(0);
+        let client = CLIENT.fetch_add(1, Ordering::Relaxed);
+        let time = format!("{date} {hour:02}:00");
+        HoldRequest {
+            network: Some(network.to_owned()),
+            ..form("a-1", &time, &format!("client{client}@example.cz"))
+        }
+    };
+    const TUESDAY: &str = "2026-11-24";
+    let refused = Err(HoldRefusal::TooManyUnconfirmed);
+    let forms = (8..11).chain(12..17).map(|hour| from("one", TUESDAY, hour));
+    let mut held = race(&office, forms.collect()).await;
+    held.retain(Result::is_ok);
+    assert_eq!(held.len(), 4, "however fast it asks");
+    let held: Vec<_> = held.into_iter().flatten().collect();
+    let mut free = Vec::new();
+    for hour in (8..11).chain(12..17) {
+        let taken = held
+            .iter()
+            .any(|booking| booking.reservation.agreed.time.hour() == hour);
+        if !taken {
+            free.push(u16::try_from(hour).unwrap());
+        }
+    }
+    let again = async |office: &Office| office.hold(from("one", TUESDAY, free[0])).await;
+    assert_eq!(again(&office).await, refused);
+    // Others may, and so may they on another day.
+    office.hold(from("other", TUESDAY, free[1])).await.unwrap();
+    office.hold(from("one", "2026-11-25", 9)).await.unwrap();
+    // What is confirmed, cancelled or moved away does not count.
+    let token = office.token(&held[0].id).await;
+    office.confirm(&token).await.unwrap();
+    let fifth = again(&office).await.unwrap();
+    assert_eq!(office.hold(from("one", TUESDAY, free[2])).await, refused);
+    office.cancel(&fifth.id).await.unwrap();
+    let sixth = again(&office).await.unwrap();
+    office.move_to(&sixth.id, "2026-11-25 10:00").await.unwrap();
+    again(&office).await.unwrap();
+    // Nor does what is over, before any job has met it.
+    office.wait(TimeDelta::minutes(30));
+    office.hold(from("one", TUESDAY, free[2])).await.unwrap();
 }
 
 async fn a_move_takes_the_new_place_and_frees_the_old(db: Database) {

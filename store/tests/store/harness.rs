@@ -225,6 +225,7 @@ pub fn form(service: &str, time: &str, email: &str) -> HoldRequest {
         contact: Contact::parse("Žofie O’Hara", email, "777 123 456").unwrap(),
         language: Language::Cs,
         key: format!("form {}", KEY.fetch_add(1, Ordering::Relaxed)),
+        network: None,
     }
 }
 

@@ -33,6 +33,7 @@ async fn what_was_imported_is_read_again(db: Database) {
         notice_minutes: 6,
         hold_minutes: 7,
         open_reservations_per_email: 8,
+        unconfirmed_percent: 14,
         check_in_before_minutes: 9,
         check_in_after_minutes: 10,
         reminder_hours: 11,
@@ -97,9 +98,11 @@ async fn an_office_that_was_set_up_before_there_was_booking_starts(db: Database)
     let mut town = town();
     db.store().await.import_town(&town).await.unwrap();
     let raw = db.raw().await;
-    let before = "UPDATE town UNSET office;
+    let before = "UPDATE town UNSET office, rules.unconfirmed_percent;
         REMOVE FIELD office ON town;
         REMOVE TABLE keypad;
+        REMOVE TABLE held_from;
+        REMOVE FIELD held_from ON reservation;
         UPDATE schema:current SET version = 2";
     raw.query(before).await.unwrap().check().unwrap();
     drop(raw);

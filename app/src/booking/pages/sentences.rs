@@ -44,6 +44,7 @@ pub(super) fn not_held(texts: &Texts, problem: &NotHeld) -> String {
         NotHeld::Fields(_) => texts.booking.mend_fields.clone(),
         NotHeld::Gone(gone) => no_place(texts, gone.reason),
         NotHeld::TooManyOpen { most } => too_many_open(texts, *most),
+        NotHeld::TooManyUnconfirmed => texts.booking.too_many_unconfirmed.clone(),
         NotHeld::Crowded => texts.booking.crowded.clone(),
         NotHeld::Unseen => texts.booking.once_more.clone(),
     }
