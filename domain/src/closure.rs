@@ -1,11 +1,15 @@
 //! A period in which a part of the office does not work.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use std::{num::NonZeroU16, str::FromStr};
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
-    opening_hours::Interval,
+    moment::Moment,
+    opening_hours::{self, Day, Interval, Opening},
+    reservation::Reservation,
     town::{Service, Workplace},
 };
 
@@ -29,16 +33,107 @@ pub enum Closed {
     Counter(CounterNumber),
 }
 
+/// Why something is closed, in the office's words to its clients: 1 to 200 characters on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReasonError {
+    #[error("it says nothing")]
+    Empty,
+    #[error("it has more than {LONGEST_REASON} characters")]
+    TooLong,
+}
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// Why nothing is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseRefusal {
+    UnknownWorkplace,
+    /// The period ends before it begins, or at once.
+    Backwards,
+    /// The period is past.
+    Over,
+}
+
+impl Reason {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Reason {
+    type Err = ReasonError;
+
+    fn from_str(text: &str) -> Result<Self, ReasonError> {
+        let words: Vec<_> = text
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .collect();
+        let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let text = words.join(" ");
+        match text.chars().count() {
+            0 => Err(ReasonError::Empty),
+            1..=LONGEST_REASON => Ok(Self(text)),
+            _ => Err(ReasonError::TooLong),
+        }
+    }
+}
+
 impl Closure {
+    /// Closes a workplace from `from` until `to`.
+    ///
+    /// # Errors
+    /// [`CloseRefusal`] if that is no time to come.
+    pub fn of_workplace(
+        workplace: WorkplaceId,
+        from: NaiveDateTime,
+        to: NaiveDateTime,
+        now: Moment,
+    ) -> Result<Self, CloseRefusal> {
+        if to <= from {
+            return Err(CloseRefusal::Backwards);
+        }
+        if to <= now.date.and_time(now.time) {
+            return Err(CloseRefusal::Over);
+        }
+        let of = Closed::Workplace(workplace);
+        Ok(Self { of, from, to })
+    }
+
     /// Whether nobody can have `service` of `workplace` because of it, while it lasts.
     #[must_use]
     pub fn stops(&self, workplace: &Workplace, service: &Service) -> bool {
         match &self.of {
+            Closed::Service(id) => *id == service.id,
+            _ => self.closes(workplace),
+        }
+    }
+
+    /// Whether nothing is done at `workplace` while it lasts.
+    #[must_use]
+    pub fn closes(&self, workplace: &Workplace) -> bool {
+        match &self.of {
             Closed::Lobby(lobby) => *lobby == workplace.lobby,
             Closed::Workplace(id) => *id == workplace.id,
-            Closed::Service(id) => *id == service.id,
-            Closed::Counter(_) => false,
+            Closed::Service(_) | Closed::Counter(_) => false,
         }
+    }
+
+    /// Whether the client of an open reservation would come in vain: something of what it takes
+    /// lies in the period. `slot` is the length of the workplace's slots.
+    #[must_use]
+    pub fn affects(&self, reservation: &Reservation, slot: NonZeroU16) -> bool {
+        let date = reservation.agreed.date;
+        let length = TimeDelta::minutes(slot.get().into());
+        let taken = |from: &chrono::NaiveTime| {
+            let from = date.and_time(*from);
+            self.from < from + length && from < self.to
+        };
+        reservation.is_open() && reservation.slots().iter().any(taken)
     }
 
     /// Whether some of `slot` on that day lies in the period.
@@ -46,11 +141,140 @@ impl Closure {
     pub fn overlaps(&self, date: NaiveDate, slot: Interval) -> bool {
         self.from < date.and_time(slot.to) && date.and_time(slot.from) < self.to
     }
+
+    /// What it leaves of the work of a day.
+    fn leaves(&self, date: NaiveDate, work: &[Interval]) -> Vec<Interval> {
+        let mut left = Vec::new();
+        for stretch in work {
+            if !self.overlaps(date, *stretch) {
+                left.push(*stretch);
+                continue;
+            }
+            if date.and_time(stretch.from) < self.from {
+                let to = self.from.time();
+                left.push(Interval { to, ..*stretch });
+            }
+            if self.to < date.and_time(stretch.to) {
+                let from = self.to.time();
+                left.push(Interval { from, ..*stretch });
+            }
+        }
+        left
+    }
+}
+
+impl Workplace {
+    /// The work of one day, less what is closed of it; none if nothing is left.
+    #[must_use]
+    pub fn work_on(&self, date: NaiveDate, closures: &[Closure]) -> Option<Day> {
+        let mut work = self.hours.on(date)?.stretches().to_vec();
+        for closure in closures.iter().filter(|closure| closure.closes(self)) {
+            work = closure.leaves(date, &work);
+        }
+        Day::new(work)
+            .ok()
+            .filter(|day| !day.stretches().is_empty())
+    }
+
+    /// The first opening on a day after `date`.
+    #[must_use]
+    pub fn next_opening_after(&self, date: NaiveDate, closures: &[Closure]) -> Option<Opening> {
+        opening_hours::next_opening_after(date, |date| self.work_on(date, closures))
+    }
+
+    /// Whether some of `time` on that day is closed.
+    #[must_use]
+    pub fn is_closed(&self, date: NaiveDate, time: Interval, closures: &[Closure]) -> bool {
+        let mut closures = closures.iter();
+        closures.any(|closure| closure.closes(self) && closure.overlaps(date, time))
+    }
+
+    /// Whether it is closed at that moment.
+    #[must_use]
+    pub fn is_closed_at(&self, now: Moment, closures: &[Closure]) -> bool {
+        let now = now.date.and_time(now.time);
+        let mut closures = closures.iter();
+        closures.any(|closure| closure.closes(self) && closure.from <= now && now < closure.to)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slots::tests::{day, prague, time, workplace};
+
+    fn closed(from: &str, to: &str) -> Closure {
+        Closure {
+            of: Closed::Workplace("a".parse().unwrap()),
+            from: from.parse().unwrap(),
+            to: to.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_reason_is_a_line_of_words() {
+        let reason: Reason = "  porucha\nproudu ".parse().unwrap();
+        assert_eq!(reason.as_str(), "porucha proudu");
+        assert_eq!(" \t".parse::<Reason>(), Err(ReasonError::Empty));
+        assert!("x".repeat(200).parse::<Reason>().is_ok());
+        assert_eq!("x".repeat(201).parse::<Reason>(), Err(ReasonError::TooLong));
+    }
+
+    #[test]
+    fn only_a_time_to_come_is_closed() {
+        let close = |from: &str, to: &str| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            let now = prague("2026-11-23T09:00:00");
+            Closure::of_workplace("a".parse().unwrap(), from, to, now).map(drop)
+        };
+        assert_eq!(close("2026-11-23T08:00:00", "2026-11-23T09:00:01"), Ok(()));
+        let over = Err(CloseRefusal::Over);
+        assert_eq!(close("2026-11-23T08:00:00", "2026-11-23T09:00:00"), over);
+        let backwards = Err(CloseRefusal::Backwards);
+        assert_eq!(
+            close("2026-11-24T08:00:00", "2026-11-24T08:00:00"),
+            backwards
+        );
+    }
+
+    #[test]
+    fn what_is_closed_is_taken_out_of_the_days() {
+        let workplace = workplace(&["08:00-11:30", "12:00-17:00"], 15, 1);
+        let work = |closures: &[Closure]| {
+            let work = workplace.work_on(day("2026-11-24"), closures);
+            work.map(|day| {
+                let shown = |it: &Interval| format!("{}-{}", it.from, it.to).replace(":00-", "-");
+                day.stretches().iter().map(shown).collect::<Vec<_>>()
+            })
+        };
+        let noon = closed("2026-11-24T11:00:00", "2026-11-24T13:00:00");
+        let evening = closed("2026-11-24T16:00:00", "2026-11-25T08:00:00");
+        assert_eq!(work(&[noon, evening]).unwrap().len(), 2);
+        let across = closed("2026-11-24T10:00:00", "2026-11-24T10:30:00");
+        let left = work(std::slice::from_ref(&across)).unwrap();
+        assert_eq!(left.len(), 3, "{left:?}");
+        assert_eq!(
+            work(&[closed("2026-11-23T00:00:00", "2026-11-25T00:00:00")]),
+            None
+        );
+        let other = Closure {
+            of: Closed::Workplace("c".parse().unwrap()),
+            ..across
+        };
+        assert_eq!(work(&[other]).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn it_opens_next_when_nothing_closes_it() {
+        let workplace = workplace(&["08:00-17:00"], 15, 1);
+        let closures = [closed("2026-11-24T00:00:00", "2026-11-26T09:30:00")];
+        let opening = workplace.next_opening_after(day("2026-11-23"), &closures);
+        let expected = Opening {
+            date: day("2026-11-26"),
+            time: time("09:30:00"),
+        };
+        assert_eq!(opening, Some(expected));
+    }
 
     #[test]
     fn a_slot_is_closed_when_any_of_it_is() {

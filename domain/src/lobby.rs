@@ -305,7 +305,8 @@ pub fn snapshots(
 ) -> Snapshots {
     let status = |workplace: &Workplace| {
         let load = day.load(town, &workplace.id, now.instant);
-        let today = workplace.hours.on(now.date);
+        let closures = &town.closures;
+        let today = workplace.work_on(now.date, closures);
         let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
         let today = today.map(|(from, to)| Interval { from, to });
         // The shortest service decides whether the button is on; a longer one may still be refused.
@@ -316,9 +317,17 @@ pub fn snapshots(
             waiting: day.waiting(&workplace.id, now.instant),
             wait: load.told(),
             today,
-            open_now: today.is_some_and(|hours| hours.contains(now.time)),
+            open_now: today.is_some_and(|hours| hours.contains(now.time))
+                && !workplace.is_closed_at(now, closures),
             no_ticket: workplace
-                .hands_out(series, load, minutes.unwrap_or(0), &town.rules, now)
+                .hands_out(
+                    series,
+                    load,
+                    minutes.unwrap_or(0),
+                    closures,
+                    &town.rules,
+                    now,
+                )
                 .err(),
         }
     };
@@ -368,6 +377,10 @@ fn changes_at(town: &Town, lobby: &LobbyId, day: &LobbyDay, now: Moment) -> Date
         .workplaces_of(lobby)
         .map(|workplace| workplace.next_change(&town.rules, now))
         .map(|change| now.instant_of(change.date, change.time));
+    let closures = town.closures.iter();
+    let closures = closures
+        .flat_map(|closure| [closure.from, closure.to])
+        .map(|at| now.instant_of(at.date(), at.time()));
     let calls = day
         .calls
         .iter()
@@ -377,6 +390,7 @@ fn changes_at(town: &Town, lobby: &LobbyId, day: &LobbyDay, now: Moment) -> Date
         _ => None,
     });
     hours
+        .chain(closures)
         .chain(calls)
         .chain(set_aside)
         .filter(|at| *at > now.instant)
@@ -453,6 +467,7 @@ mod tests {
                     serves: BTreeSet::from([Serves::Workplace(workplace.clone())]),
                 })
                 .collect(),
+            closures: Vec::new(),
         }
     }
 

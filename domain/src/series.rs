@@ -4,9 +4,10 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closure::Closure,
     estimate::{Load, Wait},
     moment::Moment,
-    opening_hours::Opening,
+    opening_hours::{Interval, Opening},
     ticket::Ticket,
     town::{Rules, Workplace},
 };
@@ -66,20 +67,28 @@ impl Workplace {
         series: DaySeries,
         load: Load,
         minutes: u16,
+        closures: &[Closure],
         rules: &Rules,
         now: Moment,
     ) -> Result<(), NoTicket> {
-        let opens = || self.hours.next_opening_after(now.date);
+        let opens = || self.next_opening_after(now.date, closures);
         let Some((day, (opening, closing))) = self
-            .hours
-            .on(now.date)
-            .and_then(|day| Some((day, day.opens().zip(day.closes())?)))
+            .work_on(now.date, closures)
+            .and_then(|day| Some((day.clone(), day.opens().zip(day.closes())?)))
         else {
             return Err(NoTicket::Closed { opens: opens() });
         };
-        let from = tickets_from(opening, rules);
         if now.time >= closing {
             return Err(NoTicket::Closed { opens: opens() });
+        }
+        let from = match tickets_from(opening, rules) {
+            from if self.is_closed(now.date, Interval { from, to: opening }, closures) => opening,
+            from => from,
+        };
+        if self.is_closed_at(now, closures) {
+            let mut stretches = day.stretches().iter().map(|stretch| stretch.from);
+            let from = stretches.find(|from| *from > now.time).unwrap_or(closing);
+            return Err(NoTicket::NotYet { from });
         }
         if series.walk_ins >= self.daily_capacity {
             return Err(NoTicket::Full { opens: opens() });
@@ -160,6 +169,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        closure::Closed,
         opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
         text::Localized,
     };
@@ -203,7 +213,7 @@ mod tests {
     }
 
     fn offer(series: DaySeries, load: Load, at: &str) -> Result<(), NoTicket> {
-        workplace().hands_out(series, load, 15, &Rules::default(), monday(at))
+        workplace().hands_out(series, load, 15, &[], &Rules::default(), monday(at))
     }
 
     fn wednesday() -> Option<Opening> {
@@ -252,6 +262,43 @@ mod tests {
         }
         let full = Err(NoTicket::Full { opens: wednesday() });
         assert_eq!(offer(series, Load::default(), "09:00:00"), full);
+    }
+
+    /// What becomes of a tap on Monday at `at`, when that time of it is closed.
+    fn closed(from: &str, to: &str, at: &str) -> Result<(), NoTicket> {
+        let date = monday("00:00:00").date;
+        let closures = [Closure {
+            of: Closed::Lobby("hall".parse().unwrap()),
+            from: date.and_time(time(from)),
+            to: date.and_time(time(to)),
+        }];
+        let (series, rules) = (DaySeries::default(), Rules::default());
+        workplace().hands_out(series, Load::default(), 15, &closures, &rules, monday(at))
+    }
+
+    #[test]
+    fn no_ticket_is_given_while_it_is_closed() {
+        let not_yet = |from| {
+            let from = time(from);
+            Err(NoTicket::NotYet { from })
+        };
+        let noon = |at| closed("09:00:00", "13:00:00", at);
+        assert_eq!(noon("08:45:00"), Ok(()));
+        assert_eq!(noon("09:00:00"), not_yet("13:00:00"));
+        assert_eq!(noon("12:59:59"), not_yet("13:00:00"));
+        assert_eq!(noon("13:00:00"), Ok(()));
+        let morning = |at| closed("00:00:00", "10:00:00", at);
+        assert_eq!(morning("07:30:00"), not_yet("10:00:00"));
+        assert_eq!(morning("09:45:00"), not_yet("10:00:00"));
+        assert_eq!(morning("10:00:00"), Ok(()));
+        // Nobody is let wait who could not be served before it closes for the day.
+        let evening = |at| closed("12:30:00", "23:00:00", at);
+        assert_eq!(evening("12:15:00"), Ok(()));
+        let too_late = Err(NoTicket::TooLate { opens: wednesday() });
+        assert_eq!(evening("12:16:00"), too_late);
+        let over = Err(NoTicket::Closed { opens: wednesday() });
+        assert_eq!(evening("12:30:00"), over);
+        assert_eq!(closed("00:00:00", "23:00:00", "09:00:00"), over);
     }
 
     #[test]

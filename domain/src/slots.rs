@@ -21,7 +21,7 @@ use crate::{
 pub struct Offer<'a> {
     pub workplace: &'a Workplace,
     pub service: &'a Service,
-    /// Of the whole office or only of this service; those that do not touch it change nothing.
+    /// Those of the whole office will do: what does not touch the service changes nothing.
     pub closures: &'a [Closure],
     pub rules: &'a Rules,
     pub now: Moment,

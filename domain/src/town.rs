@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closure::Closure,
     company_number::CompanyNumber,
     contact::{Email, Phone},
     ids::{CounterNumber, DepartmentId, LobbyId, Series, ServiceId, WorkplaceId},
@@ -32,6 +33,8 @@ pub struct Town {
     pub workplaces: Vec<Workplace>,
     pub services: Vec<Service>,
     pub counters: Vec<Counter>,
+    /// What does not work and when, from today on. The only part that no file brings in.
+    pub closures: Vec<Closure>,
 }
 
 /// How the office is reached, and who answers for the personal data of its clients.

@@ -156,6 +156,15 @@ pub(crate) fn parts_of_slot(slot: &RecordId) -> Option<[&str; 3]> {
     }
 }
 
+/// `closure:[workplace, name]`, until its period is over.
+pub(crate) fn closure(workplace: &WorkplaceId, name: &str) -> RecordId {
+    row("closure", vec![text(workplace), text(name)])
+}
+
+pub(crate) fn closures_of(workplace: &WorkplaceId) -> RecordId {
+    all_under("closure", vec![text(workplace)])
+}
+
 /// `link:token_hash`: what a link in a mail leads to.
 pub(crate) fn link(token_hash: &str) -> RecordId {
     RecordId::new("link", token_hash)

@@ -1,17 +1,20 @@
 //! A tap on the kiosk becomes a ticket.
 
 use domain::{
+    closure::Closure,
     ids::{LobbyId, ServiceId, TicketId, WorkplaceId},
     lobby::LobbyDay,
     moment::Moment,
     series::{DaySeries, IssuedTicket, NoTicket, TicketRefusal},
     ticket::{Standing, Ticket, TicketState},
-    town::{Town, Workplace},
+    town::Town,
 };
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
-    Store, StoreError, keys,
+    Store, StoreError,
+    closures::ClosureRow,
+    keys,
     rows::{self, DeskWithClientRow, SeriesRow, ServiceRow, TapRow, TicketRow, WorkplaceRow},
     secrets, tickets,
     transact::{Decision, Script, Tx, UseCase},
@@ -53,6 +56,7 @@ struct IssueTicket {
 struct Scene {
     tap: Option<TapRow>,
     workplace: Option<WorkplaceRow>,
+    closures: Vec<ClosureRow>,
     service: Option<ServiceRow>,
     series: Option<SeriesRow>,
     callable: Vec<TicketRow>,
@@ -64,6 +68,7 @@ struct Scene {
 const SCENE: &str = "RETURN {
     tap: (SELECT * FROM ONLY $tap),
     workplace: (SELECT * FROM ONLY $workplace FOR UPDATE),
+    closures: (SELECT * FROM $closures),
     service: (SELECT * FROM ONLY $service FOR UPDATE),
     series: (SELECT * FROM ONLY $series),
     callable: (SELECT * FROM $callable),
@@ -87,6 +92,7 @@ impl UseCase for IssueTicket {
                 Script::new(SCENE)
                     .bind("tap", tap.clone())
                     .bind("workplace", RecordId::new("workplace", workplace.as_str()))
+                    .bind("closures", keys::closures_of(workplace))
                     .bind("service", RecordId::new("service", service.as_str()))
                     .bind("series", series.clone())
                     .bind("callable", keys::waiting_for(now.date, workplace))
@@ -141,8 +147,12 @@ impl IssueTicket {
             ..LobbyDay::default()
         };
         let load = day.load(town, &workplace.id, now.instant);
-        let used = match workplace.hands_out(series, load, service.minutes, &town.rules, *now) {
-            Ok(()) => series.with_walk_in().ok_or_else(|| full(&workplace, *now)),
+        let closures: Vec<Closure> = rows::all(scene.closures)?;
+        let minutes = service.minutes;
+        let used = match workplace.hands_out(series, load, minutes, &closures, &town.rules, *now) {
+            Ok(()) => series.with_walk_in().ok_or(NoTicket::Full {
+                opens: workplace.next_opening_after(now.date, &closures),
+            }),
             Err(no_ticket) => Err(no_ticket),
         };
         let used = match used {
@@ -174,18 +184,13 @@ impl IssueTicket {
     }
 }
 
-fn full(workplace: &Workplace, now: Moment) -> NoTicket {
-    NoTicket::Full {
-        opens: workplace.hours.next_opening_after(now.date),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
 
     use super::*;
     use crate::{
+        closures::CloseRequest,
         town_file,
         transact::tests::{commit_after, on_both_embedded},
     };
@@ -239,6 +244,31 @@ mod tests {
         on_both_embedded(|store| async move {
             let abolish = |town: &mut Town| drop(town.services.remove(0));
             assert!(!is_given_despite(&store, abolish).await);
+        });
+    }
+
+    #[test]
+    fn a_ticket_is_not_given_where_it_has_just_been_closed() {
+        on_both_embedded(|store| async move {
+            let town = kostelec();
+            store.import_town(&town).await.unwrap();
+            let case = tap(&town, "tap");
+            let meanwhile = async {
+                let request = CloseRequest {
+                    workplace: "obcanske-prukazy".parse().unwrap(),
+                    from: "2026-11-23T09:00:00".parse().unwrap(),
+                    to: "2026-11-23T23:00:00".parse().unwrap(),
+                    reason: "Porucha".parse().unwrap(),
+                    key: "closure".to_owned(),
+                };
+                let closed = store.close_workplace(request, case.now).await;
+                closed.unwrap().unwrap();
+            };
+            let given = commit_after(&store, &case, meanwhile).await;
+            assert!(matches!(given, Err(StoreError::Conflict(_))));
+            let refused = store.transact(case).await.unwrap();
+            let closed = |it| matches!(it, TicketRefusal::NoTicket(NoTicket::Closed { .. }));
+            assert!(refused.is_err_and(closed));
         });
     }
 

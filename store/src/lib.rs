@@ -5,6 +5,7 @@
 //! `now` is always an argument. A refusal is a value, an error is a [`StoreError`].
 
 mod booking;
+mod closures;
 mod connect;
 mod counter;
 mod devices;
@@ -33,6 +34,7 @@ pub use crate::{
         Booking, CodeRefusal, DayCount, HoldRequest, KioskCheckIn, Mail, MailKind, NotDone,
         ReservationId,
     },
+    closures::{CloseRequest, ClosureId, KnownClosure},
     connect::{Credentials, Store},
     devices::{Device, DeviceState, EnrolRefusal, NewDevice},
     error::StoreError,

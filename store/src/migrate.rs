@@ -12,12 +12,13 @@ use crate::{
 };
 
 /// What has ever been done to the schema, in order; only ever added to.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_queue.surql"),
     include_str!("../migrations/0002_booking.surql"),
     include_str!("../migrations/0003_office.surql"),
     include_str!("../migrations/0004_keypad.surql"),
     include_str!("../migrations/0005_unconfirmed.surql"),
+    include_str!("../migrations/0006_closures.surql"),
 ];
 
 /// The table of the version itself cannot be a migration: it is read before the first one.

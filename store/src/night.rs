@@ -34,6 +34,7 @@ impl Store {
         }
         let mut script = Script::new(TIDY)
             .bind("now", now)
+            .bind("today", date.to_string())
             .bind("forgotten", now - FORGOTTEN_AFTER);
         script.delete(keys::days_before("tap", date));
         script.delete(keys::days_before("seat", date));
@@ -69,6 +70,7 @@ const TIDY: &str = "
     DELETE guess WHERE last <= $forgotten RETURN NONE;
     DELETE enrolment WHERE until <= $now RETURN NONE;
     DELETE device WHERE enrolled_at = NONE AND until <= $now RETURN NONE;
+    DELETE closure WHERE to < $today RETURN NONE;
 ";
 
 struct EndDays {

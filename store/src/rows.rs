@@ -608,6 +608,7 @@ pub(crate) fn town(row: TownRow) -> Result<Town, StoreError> {
         workplaces: Vec::new(),
         services: Vec::new(),
         counters: Vec::new(),
+        closures: Vec::new(),
     })
 }
 

@@ -7,6 +7,7 @@ use surrealdb::types::{Object, RecordId, RecordIdKey, SurrealValue, ToSql as _, 
 
 use crate::{
     Store, StoreError,
+    closures::ClosureRow,
     rows::{self, CounterRow, NamedRow, ServiceRow, TownRow, WorkplaceRow, read_value},
     transact::{Decision, Script, Tx, UseCase},
 };
@@ -18,6 +19,7 @@ const SETUP: &str = "RETURN {
     workplace: (SELECT * FROM workplace ORDER BY position),
     service: (SELECT * FROM service ORDER BY position),
     counter: (SELECT * FROM counter ORDER BY position),
+    closure: (SELECT * FROM closure),
 }";
 
 /// The rows of each table of the set-up.
@@ -29,6 +31,8 @@ struct Setup {
     workplace: Vec<Object>,
     service: Vec<Object>,
     counter: Vec<Object>,
+    /// No part of what is imported.
+    closure: Vec<ClosureRow>,
 }
 
 impl Store {
@@ -47,6 +51,7 @@ impl Store {
         town.workplaces = each(setup.workplace, rows::workplace)?;
         town.services = each(setup.service, rows::service)?;
         town.counters = each(setup.counter, rows::counter)?;
+        town.closures = rows::all(setup.closure)?;
         Ok(Some(town))
     }
 

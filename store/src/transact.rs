@@ -286,6 +286,13 @@ impl Script {
         self.sql += &format!("UPSERT $id{n} SET {field} = ({field} ?? 0) + $by{n} RETURN NONE;\n");
     }
 
+    /// Adds one to a number of a row, if there is that row.
+    pub(crate) fn count_up(&mut self, id: RecordId, field: &str) {
+        let n = self.values.len();
+        self.values.insert(format!("id{n}"), id);
+        self.sql += &format!("UPDATE $id{n} SET {field} += 1 RETURN NONE;\n");
+    }
+
     /// Deletes a row or a range of rows, if any.
     pub(crate) fn delete(&mut self, rows: RecordId) {
         let n = self.values.len();

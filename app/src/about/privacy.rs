@@ -107,6 +107,7 @@ mod tests {
             workplaces: Vec::new(),
             services: Vec::new(),
             counters: Vec::new(),
+            closures: Vec::new(),
         }
     }
 

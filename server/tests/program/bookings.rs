@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode, header};
 use futures::future::join_all;
-use store::MailKind;
+use store::{CloseRequest, MailKind};
 use tokio::time::timeout;
 
 use crate::office::{Answer, Office, run};
@@ -297,18 +297,26 @@ async fn code(office: &Office) -> String {
 }
 
 /// Waits until the times of the day offer the one of [`FORM`], or do not any more: the pages hear of
-/// what is booked a moment after it is.
+/// what is booked and closed a moment after it is.
 async fn until_offered(office: &Office, offered: bool) {
     const PATIENCE: Duration = Duration::from_secs(20);
 
     let mut booked = office.services.booked.clone();
+    let mut town = office.services.town.clone();
     loop {
         booked.mark_unchanged();
+        town.mark_unchanged();
         let times = office.open("/book/op-zadost/2026-11-24").await;
         if times.body.contains(FORM) == offered {
             return;
         }
-        timeout(PATIENCE, booked.changed()).await.unwrap().unwrap();
+        let changed = async {
+            tokio::select! {
+                changed = booked.changed() => changed,
+                changed = town.changed() => changed,
+            }
+        };
+        timeout(PATIENCE, changed).await.unwrap().unwrap();
     }
 }
 
@@ -473,6 +481,31 @@ fn what_fills_in_the_field_that_nobody_sees_books_nothing() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_says(&answer, "Zkuste to prosím odeslat ještě jednou.");
         assert!(mails(&office).await.is_empty());
+    });
+}
+
+#[test]
+fn what_is_closed_is_not_offered_until_it_is_opened_again() {
+    run(async {
+        let office = office().await;
+        let services = &office.services;
+        until_offered(&office, true).await;
+        let request = CloseRequest {
+            workplace: "obcanske-prukazy".parse().unwrap(),
+            from: "2026-11-24T00:00:00".parse().unwrap(),
+            to: "2026-11-25T00:00:00".parse().unwrap(),
+            reason: "Porucha proudu".parse().unwrap(),
+            key: KEY.to_owned(),
+        };
+        let closed = services.store.close_workplace(request, services.now());
+        let closed = closed.await.unwrap().unwrap();
+        until_offered(&office, false).await;
+        let answer = office
+            .submit(FORM, &filled_in(KEY, "Jana", "jana@example.cz"))
+            .await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(services.store.reopen(&closed.id).await.unwrap());
+        until_offered(&office, true).await;
     });
 }
 

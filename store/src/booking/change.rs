@@ -156,7 +156,7 @@ impl UseCase for Move {
 mod tests {
     use super::*;
     use crate::{
-        booking::tests::{assert_conflict, confirmed, form, kostelec, today},
+        booking::tests::{assert_conflict, close, confirmed, form, kostelec, today},
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -177,6 +177,25 @@ mod tests {
                 store.hold_place(&town, other, now).await.unwrap().unwrap();
             };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
+        });
+    }
+
+    #[test]
+    fn nobody_moves_to_where_it_has_just_been_closed() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = form("one", "13:15", "one@example.cz");
+            let (id, _) = confirmed(&store, &town, one, now).await;
+            let case = Move {
+                id,
+                to: today("11:00"),
+                rules: town.rules,
+                now,
+            };
+            let meanwhile = async { drop(close(&store, now).await) };
+            assert_conflict(commit_after(&store, &case, meanwhile).await);
+            let refused = Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)));
+            assert_eq!(store.transact(case).await.unwrap(), refused);
         });
     }
 

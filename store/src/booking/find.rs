@@ -1,9 +1,10 @@
 //! Reservations, and what is booked, as they are read.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU16};
 
 use chrono::NaiveDate;
 use domain::{
+    closure::Closure,
     code::Code,
     contact::Email,
     ids::WorkplaceId,
@@ -25,6 +26,9 @@ use crate::{
     secrets,
     transact::{self, Script, Tx},
 };
+
+/// No office takes bookings for so many days ahead.
+const FARTHEST_DAYS: usize = 367;
 
 impl Store {
     /// The reservation by its name; none once its day is over.
@@ -102,16 +106,7 @@ impl Store {
         now: Moment,
     ) -> Result<Vec<Booking>, StoreError> {
         let agenda = workplaces.iter().map(|id| keys::agenda_of(date, id));
-        let script = Script::new(format!(
-            "RETURN (SELECT VALUE reservation.* FROM {})",
-            transact::targets("agenda", workplaces.len())
-        ))
-        .bind_each("agenda", agenda);
-        let rows: Vec<ReservationRow> = self.read(script).await?;
-        let records: Vec<Record> = crate::rows::all(rows)?;
-        let bookings = records
-            .into_iter()
-            .map(|record| record.booking(&town.rules, now));
+        let bookings = self.agenda(town, agenda.collect(), now).await?;
         let listed = |booking: &Booking| {
             matches!(
                 booking.reservation.state,
@@ -120,7 +115,57 @@ impl Store {
                     | ReservationState::Lapsed { .. }
             )
         };
-        Ok(bookings.filter(listed).collect())
+        Ok(bookings.into_iter().filter(listed).collect())
+    }
+
+    /// The open reservations, held and confirmed, whose clients would come in vain because of
+    /// `closure`, by workplace, day and time. For the staff only: they have names.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn affected_by(
+        &self,
+        town: &Town,
+        closure: &Closure,
+        now: Moment,
+    ) -> Result<Vec<Booking>, StoreError> {
+        let first = closure.from.date().max(now.date);
+        let days = first.iter_days().take(FARTHEST_DAYS);
+        let days: Vec<_> = days.take_while(|date| *date <= closure.to.date()).collect();
+        let mut affected = Vec::new();
+        for workplace in town.workplaces.iter().filter(|it| closure.closes(it)) {
+            let slot = workplace.internet.as_ref();
+            let slot = slot.map_or(NonZeroU16::MIN, |internet| internet.slot_minutes);
+            let agenda = days
+                .iter()
+                .map(|date| keys::agenda_of(*date, &workplace.id));
+            let bookings = self.agenda(town, agenda.collect(), now).await?;
+            let of_these = bookings
+                .into_iter()
+                .filter(|booking| closure.affects(&booking.reservation, slot));
+            affected.extend(of_these);
+        }
+        Ok(affected)
+    }
+
+    /// The reservations under these ranges of the agenda, in their order.
+    async fn agenda(
+        &self,
+        town: &Town,
+        ranges: Vec<RecordId>,
+        now: Moment,
+    ) -> Result<Vec<Booking>, StoreError> {
+        let script = Script::new(format!(
+            "RETURN (SELECT VALUE reservation.* FROM {})",
+            transact::targets("agenda", ranges.len())
+        ))
+        .bind_each("agenda", ranges);
+        let rows: Vec<ReservationRow> = self.read(script).await?;
+        let records: Vec<Record> = crate::rows::all(rows)?;
+        let bookings = records
+            .into_iter()
+            .map(|record| record.booking(&town.rules, now));
+        Ok(bookings.collect())
     }
 
     /// What is booked at a workplace on that day.

@@ -1,6 +1,7 @@
 //! A place is held for a client who has filled in the form, and the address is corrected.
 
 use domain::{
+    closure::Closure,
     contact::{Contact, Email},
     ids::ServiceId,
     moment::Moment,
@@ -9,7 +10,7 @@ use domain::{
     text::Language,
     town::{Rules, Service, Town, Workplace},
 };
-use surrealdb::types::RecordId;
+use surrealdb::types::{RecordId, SurrealValue};
 
 use super::{
     Booking, NotDone, ReservationId,
@@ -18,7 +19,9 @@ use super::{
     rows::{self, HeldRow, OpenRow, SlotRow},
 };
 use crate::{
-    Store, StoreError, keys,
+    Store, StoreError,
+    closures::ClosureRow,
+    keys,
     rows::{ServiceRow, WorkplaceRow},
     transact::{Decision, Script, Tx, UseCase},
 };
@@ -147,12 +150,25 @@ pub(super) fn slot_guess(town: &Town, service: &ServiceId, agreed: AgreedTime) -
 
 // ---- What is offered ----
 
-/// A service and its workplace as they are set up now. Both are only read, so they are locked:
-/// whoever changes them at the same moment makes one of the two transactions begin anew.
+/// A service and its workplace as they are set up and closed now. They are only read, so the two
+/// are locked: whoever changes or closes them at the same moment makes one of the two transactions
+/// begin anew.
 pub(super) struct Offered {
     pub workplace: Workplace,
     pub service: Service,
+    closures: Vec<Closure>,
 }
+
+#[derive(SurrealValue)]
+struct WorkplaceSeen {
+    found: Option<WorkplaceRow>,
+    closures: Vec<ClosureRow>,
+}
+
+const WORKPLACE: &str = "RETURN {
+    found: (SELECT * FROM ONLY $workplace FOR UPDATE),
+    closures: (SELECT * FROM $closures),
+}";
 
 impl Offered {
     pub(super) async fn look(tx: &Tx, id: &ServiceId) -> Result<Option<Self>, StoreError> {
@@ -163,20 +179,25 @@ impl Offered {
         };
         let service = crate::rows::service(id.as_str(), service)?;
         let workplace = service.workplace.as_str();
-        let script = Script::new("RETURN SELECT * FROM ONLY $workplace FOR UPDATE")
-            .bind("workplace", RecordId::new("workplace", workplace));
-        let Some(row) = tx.read::<Option<WorkplaceRow>>(script).await? else {
+        let script = Script::new(WORKPLACE)
+            .bind("workplace", RecordId::new("workplace", workplace))
+            .bind("closures", keys::closures_of(&service.workplace));
+        let seen: WorkplaceSeen = tx.read(script).await?;
+        let Some(row) = seen.found else {
             return Ok(None);
         };
-        let workplace = crate::rows::workplace(workplace, row)?;
-        Ok(Some(Self { workplace, service }))
+        Ok(Some(Self {
+            workplace: crate::rows::workplace(workplace, row)?,
+            service,
+            closures: crate::rows::all(seen.closures)?,
+        }))
     }
 
     pub(super) fn offer<'a>(&'a self, rules: &'a Rules, now: Moment) -> Offer<'a> {
         Offer {
             workplace: &self.workplace,
             service: &self.service,
-            closures: &[],
+            closures: &self.closures,
             rules,
             now,
         }
@@ -377,7 +398,7 @@ impl UseCase for Resend {
 mod tests {
     use super::*;
     use crate::{
-        booking::tests::{assert_conflict, form, held, kostelec, today},
+        booking::tests::{assert_conflict, close, form, held, kostelec, today},
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -464,6 +485,18 @@ mod tests {
                 let meanwhile = async { store.import_town(&town).await.unwrap() };
                 assert_conflict(commit_after(&store, &case, meanwhile).await);
             }
+        });
+    }
+
+    #[test]
+    fn a_place_is_not_held_where_it_has_just_been_closed() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let case = hold(&town, "one", "10:15", "one@example.cz", now);
+            let meanwhile = async { drop(close(&store, now).await) };
+            assert_conflict(commit_after(&store, &case, meanwhile).await);
+            let refused = store.transact(case).await.unwrap();
+            assert_eq!(refused, Err(HoldRefusal::NoPlace(NoPlace::NotOffered)));
         });
     }
 

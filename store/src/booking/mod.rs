@@ -104,7 +104,7 @@ pub(crate) mod tests {
     };
 
     use super::*;
-    use crate::{Store, StoreError, town_file};
+    use crate::{CloseRequest, KnownClosure, Store, StoreError, town_file};
 
     /// Kostelec on Monday 23 November 2026 at nine, with its set-up in the store.
     pub(crate) async fn kostelec(store: &Store) -> (Town, Moment) {
@@ -163,6 +163,18 @@ pub(crate) mod tests {
         let (id, token) = held(store, town, form, now).await;
         let booking = store.confirm(town, &token, now).await.unwrap().unwrap();
         (id, booking.reservation)
+    }
+
+    /// Closes the identity cards today from ten to twelve.
+    pub(crate) async fn close(store: &Store, now: Moment) -> KnownClosure {
+        let request = CloseRequest {
+            workplace: "obcanske-prukazy".parse().unwrap(),
+            from: "2026-11-23T10:00:00".parse().unwrap(),
+            to: "2026-11-23T12:00:00".parse().unwrap(),
+            reason: "Porucha".parse().unwrap(),
+            key: "closure".to_owned(),
+        };
+        store.close_workplace(request, now).await.unwrap().unwrap()
     }
 
     #[track_caller]

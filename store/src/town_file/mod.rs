@@ -182,6 +182,7 @@ impl<'t> Draft<'t> {
             workplaces: whole(workplaces)?,
             services: whole(services)?,
             counters: counters?,
+            closures: Vec::new(),
         })
     }
 

@@ -273,6 +273,7 @@ pub fn town() -> Town {
         ],
         services: ["a", "c", "v"].into_iter().flat_map(services).collect(),
         counters,
+        closures: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod booking;
 mod changes;
 mod check_in;
+mod closures;
 mod counter;
 mod devices;
 mod erasure;

@@ -103,6 +103,7 @@ async fn an_office_that_was_set_up_before_there_was_booking_starts(db: Database)
         REMOVE TABLE keypad;
         REMOVE TABLE held_from;
         REMOVE FIELD held_from ON reservation;
+        REMOVE TABLE closure;
         UPDATE schema:current SET version = 2";
     raw.query(before).await.unwrap().check().unwrap();
     drop(raw);

@@ -196,7 +196,7 @@ impl Offered<'_> {
         slots::Offer {
             workplace: self.workplace,
             service: self.service,
-            closures: &[],
+            closures: &self.town.closures,
             rules: &self.town.rules,
             now,
         }

@@ -1,0 +1,257 @@
+//! A workplace is closed for a time, and opened again.
+
+use chrono::NaiveDateTime;
+use domain::{
+    closure::{CloseRefusal, Closure},
+    reservation::{HoldRefusal, MoveRefusal, ReservationState},
+    series::{NoTicket, TicketRefusal},
+    slots::{NoPlace, Offer},
+};
+use futures::StreamExt as _;
+use store::{Booking, Changed, CloseRequest, KnownClosure, NotDone};
+
+use crate::harness::{Database, Office, agreed, at, form, on_every_engine, town};
+
+on_every_engine! {
+    what_is_closed_is_neither_held_nor_moved_to_and_opened_again_it_is
+    those_who_would_come_in_vain_are_listed
+    what_was_held_before_can_be_confirmed_and_moved_away
+    a_closed_workplace_gives_no_tickets
+    closing_twice_with_one_key_closes_once
+    what_cannot_be_closed_is_refused
+    a_new_set_up_opens_nothing
+    closing_and_opening_are_said
+}
+
+const TUESDAY: &str = "2026-11-24 09:00";
+
+fn time(local: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap()
+}
+
+fn request(workplace: &str, from: &str, to: &str) -> CloseRequest {
+    CloseRequest {
+        workplace: workplace.parse().unwrap(),
+        from: time(from),
+        to: time(to),
+        reason: "Porucha proudu".parse().unwrap(),
+        key: format!("{workplace} {from} {to}"),
+    }
+}
+
+async fn close(office: &Office, from: &str, to: &str) -> KnownClosure {
+    let closed = office
+        .store
+        .close_workplace(request("a", from, to), office.now);
+    closed.await.unwrap().unwrap()
+}
+
+async fn affected(office: &Office, closure: &Closure) -> Vec<Booking> {
+    let affected = office.store.affected_by(&office.town, closure, office.now);
+    affected.await.unwrap()
+}
+
+/// When `a-1` is offered on that day, as pages offer it.
+async fn offered(office: &Office, date: &str) -> usize {
+    let town = office.store.town().await.unwrap().unwrap();
+    let offer = Offer {
+        workplace: town.workplace(&"a".parse().unwrap()).unwrap(),
+        service: town.service(&"a-1".parse().unwrap()).unwrap(),
+        closures: &town.closures,
+        rules: &town.rules,
+        now: office.now,
+    };
+    let date = date.parse().unwrap();
+    let booked = office.store.booked(&offer.workplace.id, date).await;
+    offer.starts(date, &booked.unwrap()).len()
+}
+
+async fn what_is_closed_is_neither_held_nor_moved_to_and_opened_again_it_is(db: Database) {
+    let office = db.office(town()).await;
+    let elsewhere = office.elsewhere();
+    let moving = office
+        .confirmed(form("a-1", "2026-11-25 09:00", "one@example.cz"))
+        .await;
+    let all_day = offered(&office, "2026-11-24").await;
+    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    assert_eq!(offered(&elsewhere, "2026-11-24").await, 0);
+    assert!(offered(&office, "2026-11-25").await > 0);
+    let hold =
+        async |service: &str, email: &str| elsewhere.hold(form(service, TUESDAY, email)).await;
+    let not_offered = Err(HoldRefusal::NoPlace(NoPlace::NotOffered));
+    assert_eq!(hold("a-1", "two@example.cz").await, not_offered);
+    hold("c-1", "two@example.cz").await.unwrap();
+    assert_eq!(
+        office.move_to(&moving.id, TUESDAY).await,
+        Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)))
+    );
+    let closures = office.store.closures(office.now.date).await.unwrap();
+    assert_eq!(closures, std::slice::from_ref(&known));
+
+    assert!(elsewhere.store.reopen(&known.id).await.unwrap());
+    assert!(!office.store.reopen(&known.id).await.unwrap());
+    assert_eq!(offered(&office, "2026-11-24").await, all_day);
+    hold("a-1", "two@example.cz").await.unwrap();
+    office.move_to(&moving.id, TUESDAY).await.unwrap();
+    assert!(
+        office
+            .store
+            .closures(office.now.date)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn those_who_would_come_in_vain_are_listed(db: Database) {
+    let mut town = town();
+    town.services[0].minutes = 30;
+    let office = db.office(town).await;
+    let at_time = |time: &str, email: &str| form("a-1", time, email);
+    let before = at_time("2026-11-24 08:30", "before@example.cz");
+    office.confirmed(before).await;
+    let into = office
+        .confirmed(at_time("2026-11-24 08:45", "into@example.cz"))
+        .await;
+    let held = office
+        .hold(at_time(TUESDAY, "held@example.cz"))
+        .await
+        .unwrap();
+    let cancelled = office
+        .confirmed(at_time(TUESDAY, "cancelled@example.cz"))
+        .await;
+    office.cancel(&cancelled.id).await.unwrap();
+    office
+        .confirmed(form("c-1", TUESDAY, "elsewhere@example.cz"))
+        .await;
+    let last = office
+        .confirmed(at_time("2026-11-25 09:45", "last@example.cz"))
+        .await;
+    office
+        .confirmed(at_time("2026-11-25 10:00", "after@example.cz"))
+        .await;
+
+    let known = close(&office, "2026-11-24 09:00", "2026-11-25 10:00").await;
+    let listed = affected(&office, &known.closure).await;
+    let ids: Vec<_> = listed.iter().map(|booking| &booking.id).collect();
+    assert_eq!(ids, [&into.id, &held.id, &last.id]);
+    assert!(
+        listed
+            .iter()
+            .all(|booking| booking.reservation.contact().is_some())
+    );
+    // Who moves away is no longer concerned, nor is a hold that is over.
+    office.move_to(&into.id, "2026-11-26 09:00").await.unwrap();
+    let mut later = office.clone();
+    later.now = at("2026-11-23 09:30:00");
+    let listed = affected(&later, &known.closure).await;
+    let ids: Vec<_> = listed.iter().map(|booking| &booking.id).collect();
+    assert_eq!(ids, [&last.id]);
+}
+
+async fn what_was_held_before_can_be_confirmed_and_moved_away(db: Database) {
+    let office = db.office(town()).await;
+    let held = office
+        .hold(form("a-1", TUESDAY, "one@example.cz"))
+        .await
+        .unwrap();
+    let token = office.token(&held.id).await;
+    close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    let confirmed = office.confirm(&token).await.unwrap();
+    assert!(matches!(
+        confirmed.reservation.state,
+        ReservationState::Confirmed { .. }
+    ));
+    let moved = office.move_to(&held.id, "2026-11-25 09:00").await.unwrap();
+    assert_eq!(moved.reservation.agreed, agreed("2026-11-25 09:00"));
+}
+
+async fn a_closed_workplace_gives_no_tickets(db: Database) {
+    let mut office = db.office(town()).await;
+    let known = close(&office, "2026-11-23 09:30", "2026-11-24 10:00").await;
+    office.tap("a").await.unwrap();
+    office.now = at("2026-11-23 09:30:00");
+    let Err(TicketRefusal::NoTicket(NoTicket::Closed { opens })) = office.tap("a").await else {
+        panic!("it is closed");
+    };
+    let opens = opens.unwrap();
+    assert_eq!((opens.date, opens.time), {
+        let opens = agreed("2026-11-24 10:00");
+        (opens.date, opens.time)
+    });
+    office.tap("c").await.unwrap();
+    office.store.reopen(&known.id).await.unwrap();
+    office.tap("a").await.unwrap();
+}
+
+async fn closing_twice_with_one_key_closes_once(db: Database) {
+    let office = db.office(town()).await;
+    let once = close(&office, "2026-11-24 08:00", "2026-11-24 12:00").await;
+    let again = close(&office, "2026-11-24 08:00", "2026-11-24 12:00").await;
+    assert_eq!(again, once);
+    close(&office, "2026-11-24 14:00", "2026-11-24 15:00").await;
+    let closures = office.store.closures(office.now.date).await.unwrap();
+    assert_eq!(closures.len(), 2);
+    assert_eq!(closures[0], once);
+    let tomorrow = office.now.date.succ_opt().unwrap();
+    let after = tomorrow.succ_opt().unwrap();
+    assert_eq!(office.store.closures(tomorrow).await.unwrap().len(), 2);
+    assert!(office.store.closures(after).await.unwrap().is_empty());
+}
+
+async fn what_cannot_be_closed_is_refused(db: Database) {
+    let office = db.office(town()).await;
+    for (workplace, from, to, refusal) in [
+        (
+            "x",
+            "2026-11-24 08:00",
+            "2026-11-24 09:00",
+            CloseRefusal::UnknownWorkplace,
+        ),
+        (
+            "a",
+            "2026-11-24 09:00",
+            "2026-11-24 08:00",
+            CloseRefusal::Backwards,
+        ),
+        (
+            "a",
+            "2026-11-22 08:00",
+            "2026-11-22 12:00",
+            CloseRefusal::Over,
+        ),
+    ] {
+        let closed = office
+            .store
+            .close_workplace(request(workplace, from, to), office.now);
+        assert_eq!(closed.await.unwrap(), Err(refusal));
+    }
+    assert!(
+        office
+            .store
+            .closures(office.now.date)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn a_new_set_up_opens_nothing(db: Database) {
+    let mut office = db.office(town()).await;
+    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    office.town.workplaces[0].daily_capacity = 7;
+    office.store.import_town(&office.town).await.unwrap();
+    let town = office.store.town().await.unwrap().unwrap();
+    assert_eq!(town.closures, [known.closure]);
+    assert_eq!(town.workplaces[0].daily_capacity, 7);
+    assert_eq!(offered(&office, "2026-11-24").await, 0);
+}
+
+async fn closing_and_opening_are_said(db: Database) {
+    let office = db.office(town()).await;
+    let mut changes = office.store.changes().await.unwrap();
+    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    assert_eq!(changes.next().await, Some(Changed::Setup));
+    office.store.reopen(&known.id).await.unwrap();
+    assert_eq!(changes.next().await, Some(Changed::Setup));
+}
