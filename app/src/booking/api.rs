@@ -12,10 +12,12 @@ pub struct Page {
     pub title: String,
     /// What stands between the head and the foot.
     pub html: String,
+    /// There is nothing at the address; the page says what to do instead.
+    pub missing: bool,
 }
 
 /// A page that the browser has been sent rendered, and need not be sent once more as a value: there
-/// its `html` is empty.
+/// its `html` is empty, and the status that it was answered with is known.
 #[derive(Clone)]
 pub struct Rendered(pub Page);
 
@@ -35,6 +37,7 @@ impl<'de> Deserialize<'de> for Rendered {
             masthead,
             title,
             html: String::new(),
+            missing: false,
         }))
     }
 }

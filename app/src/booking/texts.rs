@@ -118,6 +118,8 @@ pub struct BookingTexts {
     pub is_expired: String,
     pub expired: String,
     pub book_again: String,
+    pub link_is_void_title: String,
+    pub link_is_void: String,
     pub move_title: String,
     /// `{when}`
     pub moved_from: String,

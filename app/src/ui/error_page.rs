@@ -49,8 +49,9 @@ fn sentences<'a>(texts: &'a Texts, error: &ApiError) -> (&'a str, &'a str) {
     }
 }
 
+/// On the server, where the page is made: it is answered with the status of the error.
 #[cfg(feature = "ssr")]
-fn answer_with_status_of(error: &ApiError) {
+pub fn answer_with_status_of(error: &ApiError) {
     let status = http::StatusCode::from_u16(error.status());
     if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), status) {
         response.set_status(status);
@@ -58,4 +59,4 @@ fn answer_with_status_of(error: &ApiError) {
 }
 
 #[cfg(not(feature = "ssr"))]
-fn answer_with_status_of(_error: &ApiError) {}
+pub fn answer_with_status_of(_error: &ApiError) {}

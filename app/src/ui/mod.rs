@@ -12,7 +12,7 @@ mod staff_header;
 mod stale_banner;
 pub mod texts;
 
-pub use error_page::ErrorPage;
+pub use error_page::{ErrorPage, answer_with_status_of};
 pub use format::{date, date_with_weekday, day_and_month, no_ticket, time_of_day, wait};
 pub use frame::{LanguageSwitch, Masthead, PageFooter, PageHeader, page_head};
 pub use loaded::{Loaded, lobby_of, lobby_param};

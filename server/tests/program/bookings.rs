@@ -247,9 +247,24 @@ fn the_mail_goes_to_the_address_that_is_corrected() {
         assert_says(&page, "jana@example.cz");
         assert_says(&page, "E-mail jsme poslali znovu.");
         assert_eq!(mails(&office).await.len(), 1);
-        let page = office.open(&format!("/confirm/{old}")).await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        for page in [
+            office.open(&format!("/confirm/{old}")).await,
+            office.submit(&format!("/confirm/{old}"), &[]).await,
+        ] {
+            assert_eq!(page.status, StatusCode::NOT_FOUND);
+            assert_says(&page, "Tento odkaz už neplatí");
+            assert_says(&page, "z nejnovějšího e-mailu");
+            // To a stranger it says no more than one that never was.
+            let never = office.open("/confirm/nothing").await;
+            assert_eq!(main_of(&page), main_of(&never));
+            assert!(!page.body.contains("jana@"));
+        }
     });
+}
+
+fn main_of(page: &Answer) -> &str {
+    let begin = page.body.find("<main").unwrap();
+    &page.body[begin..page.body.find("</main>").unwrap()]
 }
 
 #[test]

@@ -47,12 +47,28 @@ pub(super) async fn page(
 ) -> Result<Page, ApiError> {
     services.up()?;
     let texts = texts::of(language);
-    let content = content(services, &texts, address, again.as_ref()).await?;
+    let content = content(services, &texts, address, again.as_ref()).await;
+    let (content, missing) = match content {
+        Err(ApiError::NotFound) if leads_from_a_mail(address) => {
+            (reservation::link_is_void(&texts), true)
+        }
+        content => (content?, false),
+    };
     Ok(Page {
         masthead: Masthead::of(&services.town()),
         html: html(&texts, &content.title, content.step, content.body),
         title: content.title,
+        missing,
     })
+}
+
+/// Whether it is one of the addresses that stand in mails.
+fn leads_from_a_mail(address: &str) -> bool {
+    let (path, _) = address.split_once('?').unwrap_or((address, ""));
+    matches!(
+        Address::read(path),
+        Ok(Address::Confirm { .. } | Address::Reservation { .. })
+    )
 }
 
 async fn content(

@@ -44,6 +44,22 @@ pub(super) fn reservation(texts: &Texts, shown: &Shown, token: &str) -> Content 
     }
 }
 
+/// To whoever comes by the link of a mail that leads nowhere: a newer one has taken its place, or
+/// the day is over. One that never led anywhere is told the same.
+pub(super) fn link_is_void(texts: &Texts) -> Content {
+    let booking = &texts.booking;
+    let body = view! {
+        <p>{booking.link_is_void.clone()}</p>
+        {book_again(texts, "/book".to_owned())}
+        {other("/cancel".to_owned(), &booking.send_links)}
+    };
+    Content {
+        title: booking.link_is_void_title.clone(),
+        step: None,
+        body: body.into_any(),
+    }
+}
+
 fn summary_of(texts: &Texts, shown: &Shown) -> AnyView {
     summary(texts, &shown.service_name, shown.agreed, &shown.lobby)
 }

@@ -12,9 +12,10 @@ use leptos_router::hooks::use_location;
 use self::browser::{arrive, keep, print, send};
 use super::api::{Page, Rendered, booking_page};
 use crate::{
+    api::ApiError,
     t,
     texts::use_texts,
-    ui::{Loaded, PageFooter, page_head, shows},
+    ui::{Loaded, PageFooter, answer_with_status_of, page_head, shows},
     wire::{Loading, load},
 };
 
@@ -42,7 +43,11 @@ fn shown(Rendered(page): Rendered) -> AnyView {
         masthead,
         title,
         html,
+        missing,
     } = page;
+    if missing {
+        answer_with_status_of(&ApiError::NotFound);
+    }
     let portal = Portal {
         html: RwSignal::new(html),
         under_way: RwSignal::new(false),
