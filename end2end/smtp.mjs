@@ -9,6 +9,7 @@
 //
 //   refuse    550 to every recipient
 //   greylist  451 to the first attempt at each recipient, then accepts
+//   accept    accepts, but from recipients that begin with "full" only the first message
 //   slow      accepts, but to recipients that begin with "slow" never says so
 //   drop      breaks off in the middle of the first message to each recipient, then accepts
 //   broken    lets nobody in: 535 to every login, and a login is needed
@@ -52,6 +53,10 @@ const server = new SMTPServer({
             say('greylisted', { to });
             return callback(refusal(451, '4.7.1 try again later'));
         }
+        if (address.address.startsWith('full') && seen.has(address.address)) {
+            say('refused', { to });
+            return callback(refusal(552, '5.2.2 mailbox full'));
+        }
         callback();
     },
     onData(stream, session, callback) {
@@ -68,6 +73,7 @@ const server = new SMTPServer({
         stream.on('end', () => {
             if (mode === 'slow' && to[0].startsWith('slow')) return say('waiting', { to });
             const raw = Buffer.concat(parts).toString();
+            to.forEach((address) => seen.add(address));
             say('mail', { from: session.envelope.mailFrom.address, to, tls: session.secure, raw });
             callback();
         });

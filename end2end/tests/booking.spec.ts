@@ -201,6 +201,23 @@ test('what is wrong is said at the field, and what was typed stays', { tag: '@no
     await mailbox.mail('errors@example.cz', 1);
 });
 
+test('who is taken for a program can send the form again', { tag: '@nojs' }, async ({ page, server, mailbox, tolerate }) => {
+    tolerate(/422/, 'the field that nobody sees is filled in on purpose');
+    await server.setClock(MONDAY_MORNING);
+    const contact = { name: 'Jana Nováková', email: 'person@example.cz', phone: '601 234 567' };
+    await openForm(page, '2026-11-25/14:30');
+    await fillIn(page, contact);
+    const unseen = page.locator('[name=website]');
+    await unseen.evaluate((field: HTMLInputElement) => (field.value = 'https://example.com'));
+    await button(page, 'Objednat').click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Zkuste to prosím odeslat ještě jednou.' })).toBeInViewport();
+    await expectFilledIn(page, contact);
+    await expect(unseen).toHaveValue('');
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    await mailbox.mail(contact.email, 1);
+});
+
 /** Confirms by the mail, and expects that nothing but this booking was written of to its client. */
 async function expectBookedOnce(page: Page, mailbox: Mailbox, email: string): Promise<void> {
     await page.goto(links(await mailbox.mail(email, 1))[0]);
@@ -324,7 +341,8 @@ test('the mail goes to the address that is corrected, and once more', { tag: '@n
     });
 
     await page.goto(old);
-    await expect(title(page)).toHaveText('Tuto stránku nemáme');
+    await expect(title(page)).toHaveText('Tento odkaz už neplatí');
+    await expect(page.locator('.booking')).toContainText('Otevřete prosím odkaz z nejnovějšího e-mailu');
     await look(page, 'booking-link-old');
     await page.goto(link);
     await button(page, 'Potvrdit objednávku').click();
@@ -505,6 +523,29 @@ for (const [language, [services, times, contact]] of Object.entries(LANGUAGES)) 
         await look(page, `booking-contact-${language}`);
     });
 }
+
+test('the clerk sees whom the mail did not reach', async ({ page, server, mailbox, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    // Takes the first mail and no more.
+    const email = 'full@example.cz';
+    await openForm(page, '2026-11-23/14:30');
+    await fillIn(page, { name: 'Jana Nedostižná', email });
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    await page.goto(links(await mailbox.mail(email, 1))[0]);
+    await button(page, 'Potvrdit objednávku').click();
+    await expect(title(page)).toHaveText('Jste objednáni');
+
+    const counter = await openPage({ viewport: screens.counter });
+    await logIn(counter, server, 'clerk');
+    await atTheChoice(counter);
+    await sitDown(counter, 3);
+    const row = counter.getByRole('region', { name: 'Objednaní dnes' }).getByRole('row', { name: /Jana Nedostižná/ });
+    await expect(row).toContainText('e-mail nedoručen');
+    await shot(counter, 'counter-booked-unreached');
+    await axe(counter);
+    expect(mailbox.of(email)).toHaveLength(1);
+});
 
 test('the code of the mail brings its client to the counter', async ({ page, server, mailbox, openPage }) => {
     await server.setClock(MONDAY_MORNING);
