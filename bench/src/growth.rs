@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::report::{Report, Times};
 use bench::{
     Failure,
-    office::{self, clerk, counter, database_in, now, tap},
+    office::{self, clerk, closed, counter, database_in, now, tap},
 };
 
 const ROUNDS: u32 = 500;
@@ -120,21 +120,6 @@ async fn call_and_finish(store: &Store, town: &Town) -> Result<Duration, Failure
         .await?
         .map_err(|refusal| format!("{refusal:?}"))?;
     Ok(time)
-}
-
-/// Waits until the database in `folder` is closed, which it is some time after its last user went.
-async fn closed(folder: &Path) -> Result<(), Failure> {
-    const PATIENCE: Duration = Duration::from_mins(1);
-
-    let lock = std::fs::File::open(folder.join("db/LOCK"))?;
-    let begin = Instant::now();
-    while lock.try_lock().is_err() {
-        if begin.elapsed() > PATIENCE {
-            return Err("the database stays open".into());
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    Ok(())
 }
 
 /// Served tickets of days long past, written past the use cases, which would take an hour.

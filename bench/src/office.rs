@@ -107,6 +107,22 @@ pub async fn store_of(folder: &Path, town: &Town) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// Waits until the database in `folder` is closed, which it is some time after its last user went:
+/// nobody else can open it before.
+pub async fn closed(folder: &Path) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    let lock = std::fs::File::open(folder.join("db/LOCK"))?;
+    let begin = Instant::now();
+    while lock.try_lock().is_err() {
+        if begin.elapsed() > PATIENCE {
+            return Err("the database stays open".into());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
+}
+
 /// The address of the database in `folder`.
 #[must_use]
 pub fn database_in(folder: &Path) -> String {

@@ -572,6 +572,8 @@ async fn fill_the_outbox(folder: &Path) {
         assert!(held == 0 || held == 50, "{held}");
         written += held;
     }
+    drop(store);
+    bench::office::closed(folder).await.unwrap();
 }
 
 fn open_day_and_night(town: &mut Town) {
