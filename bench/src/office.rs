@@ -38,6 +38,7 @@ pub fn town_file_text() -> String {
          [office]\naddress = \"Náměstí 1, 100 00 Lhota\"\nemail = \"urad@example.cz\"\n\
          phone = \"123 456 789\"\nwebsite = \"https://www.example.cz\"\n\
          company_number = \"00006947\"\n\
+         [rules]\ncall_shown_seconds = 10\n\
          [[lobby]]\nid = \"hall\"\nname = {{ cs = \"hala\" }}\n\
          [[department]]\nid = \"d\"\nname = {{ cs = \"odbor\" }}\n",
         zone_of_early_morning()
@@ -94,13 +95,37 @@ pub fn now(town: &Town) -> Moment {
 
 /// A durable database in a folder of its own, with the office in it.
 pub async fn store(folder: &Path) -> Result<(Store, Town), Failure> {
-    let store = Store::connect(&database_in(folder), None).await?;
     let town = town()?;
-    store.import_town(&town).await?;
+    let store = store_of(folder, &town).await?;
     Ok((store, town))
 }
 
-fn database_in(folder: &Path) -> String {
+/// The same with that office.
+pub async fn store_of(folder: &Path, town: &Town) -> Result<Store, Failure> {
+    let store = Store::connect(&database_in(folder), None).await?;
+    store.import_town(town).await?;
+    Ok(store)
+}
+
+/// Waits until the database in `folder` is closed, which it is some time after its last user went:
+/// nobody else can open it before.
+pub async fn closed(folder: &Path) -> Result<(), Failure> {
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    let lock = std::fs::File::open(folder.join("db/LOCK"))?;
+    let begin = Instant::now();
+    while lock.try_lock().is_err() {
+        if begin.elapsed() > PATIENCE {
+            return Err("the database stays open".into());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
+}
+
+/// The address of the database in `folder`.
+#[must_use]
+pub fn database_in(folder: &Path) -> String {
     format!("surrealkv://{}", folder.join("db").display())
 }
 

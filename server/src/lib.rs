@@ -16,3 +16,9 @@ pub mod router;
 mod security;
 pub mod start;
 pub mod telemetry;
+
+/// A third of all that the database does is to ask for memory and to give it back, for every value
+/// of every row it reads; this does it faster than the system. Whatever links the program has it, so
+/// that what is measured beside it is measured alike.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -52,6 +52,10 @@ pub(crate) fn series(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     row("series", vec![day(date), text(workplace)])
 }
 
+pub(crate) fn all_series(date: NaiveDate) -> RecordId {
+    all_under("series", vec![day(date)])
+}
+
 /// `desk:[date, counter]`: a new day begins with free counters.
 pub(crate) fn desk(date: NaiveDate, counter: CounterNumber) -> RecordId {
     row("desk", vec![day(date), int(counter.get())])

@@ -65,10 +65,9 @@ impl Store {
                 callable: (SELECT * FROM {}),
                 desks: (SELECT *, client.* AS client FROM $desks WHERE lobby = $lobby),
                 calls: (SELECT * FROM $calls),
-                series: (SELECT * FROM {}),
+                series: (SELECT * FROM $series),
             }}",
             transact::targets("waiting", workplaces.len()),
-            transact::targets("series", workplaces.len()),
         ))
         .bind("desks", keys::desks(now.date))
         .bind("lobby", lobby.as_str())
@@ -80,10 +79,8 @@ impl Store {
             "waiting",
             workplaces.iter().map(|id| keys::waiting_for(now.date, id)),
         )
-        .bind_each(
-            "series",
-            workplaces.iter().map(|id| keys::series(now.date, id)),
-        );
+        // Those of all lobbies, for they are few: one row per workplace.
+        .bind("series", keys::all_series(now.date));
         let day: Day = self.read(script).await?;
         let desks: Vec<Desk> = rows::all(day.desks)?;
         let mut calls: Vec<Call> = rows::all(day.calls)?;

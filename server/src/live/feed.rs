@@ -20,6 +20,7 @@ use store::{Store, StoreError};
 use tokio::{
     sync::{Mutex, Notify, watch},
     task::AbortHandle,
+    time::Instant,
 };
 
 use crate::{clock::Clock, live::published};
@@ -190,11 +191,16 @@ impl Feeder {
     /// Publishes for ever: when something changed and when the time has come.
     async fn keep(self: Arc<Self>) {
         let mut wake_at = self.clock.now();
+        let mut rested = Instant::now();
         loop {
             tokio::select! {
                 () = self.touched.notified() => {}
                 () = self.clock.until(wake_at) => {}
             }
+            // While changes follow each other without end, showing them takes at most half of the
+            // time from those who make them. A change by itself does not wait.
+            tokio::time::sleep_until(rested).await;
+            let begin = Instant::now();
             match self.refresh().await {
                 Ok(changes_at) => wake_at = changes_at,
                 Err(error) => {
@@ -203,6 +209,7 @@ impl Feeder {
                     wake_at = self.clock.now() + RETRY;
                 }
             }
+            rested = Instant::now() + begin.elapsed();
         }
     }
 

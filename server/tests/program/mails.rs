@@ -647,6 +647,8 @@ async fn fill_the_outbox(store: Store) {
         assert!(held == 0 || held == 50, "{held}");
         written += held;
     }
+    drop(store);
+    bench::office::closed(folder).await.unwrap();
 }
 
 /// The first workplace, with so many places in each quarter of an hour.
