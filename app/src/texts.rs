@@ -11,11 +11,14 @@ use domain::text::{Language, Localized};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[cfg(feature = "ssr")]
-use crate::{about::texts::AboutTexts, booking::texts::BookingTexts};
 use crate::{
-    admin::texts::AdminTexts, api::ApiError, booking::texts::StartTexts,
-    counter::texts::CounterTexts, display::texts::DisplayTexts, kiosk::texts::KioskTexts,
-    status::texts::StatusTexts, ui::texts::CommonTexts, wire::Postcard,
+    about::texts::AboutTexts, admin::texts::AdminTexts, booking::texts::BookingTexts,
+    counter::texts::LoginTexts,
+};
+use crate::{
+    api::ApiError, booking::texts::StartTexts, counter::texts::CounterTexts,
+    display::texts::DisplayTexts, kiosk::texts::KioskTexts, status::texts::StatusTexts,
+    ui::texts::CommonTexts, wire::Postcard,
 };
 
 /// Something that sentences make up. To the browser sentences go as a list, in the order of the
@@ -75,10 +78,13 @@ pub struct Texts {
     pub booking: BookingTexts,
     #[cfg(feature = "ssr")]
     pub about: AboutTexts,
+    #[cfg(feature = "ssr")]
+    pub login: LoginTexts,
+    #[cfg(feature = "ssr")]
+    pub admin: AdminTexts,
     pub kiosk: KioskTexts,
     pub display: DisplayTexts,
     pub counter: CounterTexts,
-    pub admin: AdminTexts,
 }
 
 /// Pages between which one moves without loading a new one. A way from one surface to another is a
@@ -87,33 +93,28 @@ pub struct Texts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Surface {
     Citizens,
-    /// What the law asks an office to say: long texts that burden no other page.
-    About,
     Kiosk,
     Display,
-    Staff,
+    Counter,
 }
 
 #[cfg(feature = "ssr")]
 impl Surface {
-    const ALL: [Self; 5] = [
-        Self::Citizens,
-        Self::About,
-        Self::Kiosk,
-        Self::Display,
-        Self::Staff,
-    ];
+    const ALL: [Self; 4] = [Self::Citizens, Self::Kiosk, Self::Display, Self::Counter];
 
-    /// By the address of a page.
+    /// By the address of a page. None is a page without a program, [`crate::shell::Plain`].
     #[must_use]
-    pub fn of(path: &str) -> Self {
-        match path.split('/').nth(1) {
-            Some("privacy" | "accessibility") => Self::About,
+    pub fn of(path: &str) -> Option<Self> {
+        let address = path.strip_suffix('/').unwrap_or(path);
+        if crate::shell::PLAIN.contains(&address) {
+            return None;
+        }
+        Some(match path.split('/').nth(1) {
             Some("kiosk") => Self::Kiosk,
             Some("display") => Self::Display,
-            Some("login" | "counter" | "admin") => Self::Staff,
+            Some("counter") => Self::Counter,
             _ => Self::Citizens,
-        }
+        })
     }
 }
 
@@ -135,8 +136,7 @@ impl Texts {
             list(&self.status, surface == Surface::Citizens),
             list(&self.kiosk, surface == Surface::Kiosk),
             list(&self.display, surface == Surface::Display),
-            list(&self.counter, surface == Surface::Staff),
-            list(&self.admin, surface == Surface::Staff),
+            list(&self.counter, surface == Surface::Counter),
         ]
     }
 
@@ -152,10 +152,13 @@ impl Texts {
             booking: BookingTexts::default(),
             #[cfg(feature = "ssr")]
             about: AboutTexts::default(),
+            #[cfg(feature = "ssr")]
+            login: LoginTexts::default(),
+            #[cfg(feature = "ssr")]
+            admin: AdminTexts::default(),
             kiosk: Sentences::read(&mut next()),
             display: Sentences::read(&mut next()),
             counter: Sentences::read(&mut next()),
-            admin: Sentences::read(&mut next()),
         }
     }
 }
@@ -425,8 +428,7 @@ mod tests {
             );
             assert_eq!(in_page(Surface::Kiosk).kiosk, texts.kiosk);
             assert_eq!(in_page(Surface::Display).display, texts.display);
-            let staff = in_page(Surface::Staff);
-            assert_eq!((staff.counter, staff.admin), (texts.counter, texts.admin));
+            assert_eq!(in_page(Surface::Counter).counter, texts.counter);
         }
     }
 
