@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -88,11 +88,12 @@ const WATCH: &str = "const look = () => document.documentElement.hasAttribute('d
 /// loaded where it is shown.
 #[component]
 pub fn App() -> impl IntoView {
+    #[cfg(feature = "ssr")]
     leptos_meta::provide_meta_context();
     provide_texts();
     view! {
         <Router>
-            <Routes fallback=|| ()>
+            <FlatRoutes fallback=|| ()>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
                 <Route
                     path=path!("/status/:lobby?")
@@ -116,7 +117,7 @@ pub fn App() -> impl IntoView {
                 />
                 // Last: what is no page of theirs is none at all.
                 <Route path=path!("/*rest") view=BookingPage ssr=SsrMode::Async />
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }
@@ -136,12 +137,12 @@ pub fn Plain() -> impl IntoView {
     provide_texts();
     view! {
         <Router>
-            <Routes fallback=|| ()>
+            <FlatRoutes fallback=|| ()>
                 <Route path=path!("/privacy") view=AboutPage ssr=SsrMode::Async />
                 <Route path=path!("/accessibility") view=AboutPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/devices") view=DevicesPage ssr=SsrMode::Async />
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

@@ -62,10 +62,9 @@ macro_rules! sentences {
 }
 
 /// All sentences in one language. In the browser those of other surfaces are empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "ssr",
-    derive(serde::Deserialize),
+    derive(Clone, Debug, PartialEq, Eq, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
 pub struct Texts {
@@ -82,9 +81,48 @@ pub struct Texts {
     pub login: LoginTexts,
     #[cfg(feature = "ssr")]
     pub admin: AdminTexts,
-    pub kiosk: KioskTexts,
-    pub display: DisplayTexts,
-    pub counter: CounterTexts,
+    pub kiosk: OfSurface<KioskTexts>,
+    pub display: OfSurface<DisplayTexts>,
+    pub counter: OfSurface<CounterTexts>,
+}
+
+#[cfg(feature = "ssr")]
+type OfSurface<S> = S;
+
+/// The sentences of a surface, made of their list when the first of them is wanted: so their reader
+/// is in the surface's own chunk, and not in what every phone loads.
+#[cfg(not(feature = "ssr"))]
+pub struct OfSurface<S> {
+    list: Vec<String>,
+    /// No `S`, because whoever holds it would have to know how it is dropped.
+    read: std::sync::OnceLock<Box<dyn std::any::Any + Send + Sync>>,
+    kind: std::marker::PhantomData<S>,
+}
+
+#[cfg(not(feature = "ssr"))]
+impl<S: Sentences + Send + Sync + 'static> std::ops::Deref for OfSurface<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        let read = || -> Box<dyn std::any::Any + Send + Sync> {
+            Box::new(S::read(&mut self.list.clone().into_iter()))
+        };
+        match self.read.get_or_init(read).downcast_ref() {
+            Some(texts) => texts,
+            None => unreachable!("nothing else is put there"),
+        }
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+impl<S> Sentences for OfSurface<S> {
+    fn read(all: &mut std::vec::IntoIter<String>) -> Self {
+        Self {
+            list: all.collect(),
+            read: std::sync::OnceLock::new(),
+            kind: std::marker::PhantomData,
+        }
+    }
 }
 
 /// Pages between which one moves without loading a new one. A way from one surface to another is a
