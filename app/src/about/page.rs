@@ -26,7 +26,7 @@ pub fn AboutPage() -> impl IntoView {
             let texts = std::sync::Arc::clone(&texts);
             async move {
                 let town = use_services()?.town();
-                let document = if path == "/privacy" {
+                let document = if path.starts_with("/privacy") {
                     privacy(&texts, &town)
                 } else {
                     accessibility(&texts, &town)

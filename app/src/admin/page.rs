@@ -7,7 +7,7 @@ use super::content::{DevicesContent, EnrolledDevice, devices_view};
 use crate::{
     t,
     texts::{Texts, fill, named, use_texts},
-    ui::{Loaded, PageTitle, StaffHeader, StaffPage, date, form::refused},
+    ui::{Loaded, PageTitle, StaffHeader, StaffPage, date},
     wire::{always, load},
 };
 
@@ -45,7 +45,8 @@ impl DeviceProblem {
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let page = load(always, |_| async {
-        let refused: Option<DeviceForm> = refused();
+        // By the handler of the form.
+        let refused: Option<DeviceForm> = use_context();
         Ok((devices_view().await?, refused))
     });
     view! {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     t,
     texts::{Texts, fill, use_texts},
-    ui::{Loaded, Masthead, PageFooter, form::refused, page_head},
+    ui::{Loaded, Masthead, PageFooter, page_head},
     wire::{always, load},
 };
 
@@ -48,7 +48,8 @@ impl LoginProblem {
 pub fn LoginPage() -> impl IntoView {
     let page = load(always, |_| async {
         let services = crate::services::use_services()?;
-        let refused: Option<LoginForm> = refused();
+        // By the handler of the form.
+        let refused: Option<LoginForm> = use_context();
         Ok((Masthead::of(&services.town()), refused))
     });
     view! { <Loaded resource=page page=|(office, refused)| login(office, refused) /> }

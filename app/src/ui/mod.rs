@@ -1,7 +1,6 @@
 //! Small parts that several surfaces share.
 
 mod error_page;
-pub mod form;
 mod format;
 mod frame;
 mod loaded;
