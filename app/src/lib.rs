@@ -3,7 +3,9 @@
 // A page is one type, nested as deep as its elements.
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
 pub mod about;
+#[cfg(feature = "ssr")]
 pub mod admin;
 pub mod api;
 pub mod booking;

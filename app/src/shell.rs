@@ -1,20 +1,17 @@
 //! The frame around every page, and which address shows which.
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
 #[cfg(feature = "ssr")]
 use crate::texts::Surface;
 use crate::{
-    about::AboutRoute,
-    admin::DevicesRoute,
     booking::{BookingPage, StartPage},
-    counter::{CounterRoute, LoginRoute},
+    counter::CounterRoute,
     display::DisplayRoute,
     kiosk::KioskRoute,
     status::StatusRoute,
@@ -43,18 +40,26 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <HashedStylesheet options=options.clone() id="styles" />
-                <script
-                    type="application/json"
-                    id=texts::ELEMENT_ID
-                    inner_html=texts::page_data(language, surface)
-                ></script>
                 <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                {surface
+                    .map(|surface| {
+                        view! {
+                            <script
+                                type="application/json"
+                                id=texts::ELEMENT_ID
+                                inner_html=texts::page_data(language, surface)
+                            ></script>
+                            <HydrationScripts options />
+                        }
+                    })}
                 {unattended(surface).then(|| view! { <script nonce=use_nonce()>{WATCH}</script> })}
                 <MetaTags />
             </head>
             <body>
-                <App />
+                {match surface {
+                    Some(_) => view! { <App /> }.into_any(),
+                    None => view! { <Plain /> }.into_any(),
+                }}
             </body>
         </html>
     }
@@ -62,15 +67,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// Of the page that is asked for.
 #[cfg(feature = "ssr")]
-fn surface() -> Surface {
-    use_context::<http::request::Parts>()
-        .map_or(Surface::Citizens, |request| Surface::of(request.uri.path()))
+fn surface() -> Option<Surface> {
+    Surface::of(use_context::<http::request::Parts>()?.uri.path())
 }
 
 /// Whether the page hangs or stands somewhere with nobody to reload it.
 #[cfg(feature = "ssr")]
-fn unattended(surface: Surface) -> bool {
-    matches!(surface, Surface::Kiosk | Surface::Display)
+fn unattended(surface: Option<Surface>) -> bool {
+    matches!(surface, Some(Surface::Kiosk | Surface::Display))
 }
 
 /// A page whose program could not be loaded, in whole or in part, is loaded anew once the server is
@@ -84,25 +88,16 @@ const WATCH: &str = "const look = () => document.documentElement.hasAttribute('d
 /// loaded where it is shown.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
+    #[cfg(feature = "ssr")]
+    leptos_meta::provide_meta_context();
     provide_texts();
     view! {
         <Router>
-            <Routes fallback=|| ()>
+            <FlatRoutes fallback=|| ()>
                 <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
                 <Route
                     path=path!("/status/:lobby?")
                     view={Lazy::<StatusRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/privacy")
-                    view={Lazy::<AboutRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/accessibility")
-                    view={Lazy::<AboutRoute>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
@@ -115,20 +110,39 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<DisplayRoute>::new()}
                     ssr=SsrMode::Async
                 />
-                <Route path=path!("/login") view={Lazy::<LoginRoute>::new()} ssr=SsrMode::Async />
                 <Route
                     path=path!("/counter")
                     view={Lazy::<CounterRoute>::new()}
                     ssr=SsrMode::Async
                 />
-                <Route
-                    path=path!("/admin/devices")
-                    view={Lazy::<DevicesRoute>::new()}
-                    ssr=SsrMode::Async
-                />
                 // Last: what is no page of theirs is none at all.
                 <Route path=path!("/*rest") view=BookingPage ssr=SsrMode::Async />
-            </Routes>
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The addresses of [`Plain`].
+#[cfg(feature = "ssr")]
+pub const PLAIN: [&str; 4] = ["/privacy", "/accessibility", "/login", "/admin/devices"];
+
+/// Pages to read, and forms that the browser sends as they are: they need no program, and so none
+/// is loaded.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Plain() -> impl IntoView {
+    use crate::{about::AboutPage, admin::DevicesPage, counter::LoginPage};
+
+    leptos_meta::provide_meta_context();
+    provide_texts();
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| ()>
+                <Route path=path!("/privacy") view=AboutPage ssr=SsrMode::Async />
+                <Route path=path!("/accessibility") view=AboutPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/devices") view=DevicesPage ssr=SsrMode::Async />
+            </FlatRoutes>
         </Router>
     }
 }

@@ -11,11 +11,14 @@ use domain::text::{Language, Localized};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[cfg(feature = "ssr")]
-use crate::{about::texts::AboutTexts, booking::texts::BookingTexts};
 use crate::{
-    admin::texts::AdminTexts, api::ApiError, booking::texts::StartTexts,
-    counter::texts::CounterTexts, display::texts::DisplayTexts, kiosk::texts::KioskTexts,
-    status::texts::StatusTexts, ui::texts::CommonTexts, wire::Postcard,
+    about::texts::AboutTexts, admin::texts::AdminTexts, booking::texts::BookingTexts,
+    counter::texts::LoginTexts,
+};
+use crate::{
+    api::ApiError, booking::texts::StartTexts, counter::texts::CounterTexts,
+    display::texts::DisplayTexts, kiosk::texts::KioskTexts, status::texts::StatusTexts,
+    ui::texts::CommonTexts, wire::Postcard,
 };
 
 /// Something that sentences make up. To the browser sentences go as a list, in the order of the
@@ -59,10 +62,9 @@ macro_rules! sentences {
 }
 
 /// All sentences in one language. In the browser those of other surfaces are empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "ssr",
-    derive(serde::Deserialize),
+    derive(Clone, Debug, PartialEq, Eq, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
 pub struct Texts {
@@ -75,10 +77,52 @@ pub struct Texts {
     pub booking: BookingTexts,
     #[cfg(feature = "ssr")]
     pub about: AboutTexts,
-    pub kiosk: KioskTexts,
-    pub display: DisplayTexts,
-    pub counter: CounterTexts,
+    #[cfg(feature = "ssr")]
+    pub login: LoginTexts,
+    #[cfg(feature = "ssr")]
     pub admin: AdminTexts,
+    pub kiosk: OfSurface<KioskTexts>,
+    pub display: OfSurface<DisplayTexts>,
+    pub counter: OfSurface<CounterTexts>,
+}
+
+#[cfg(feature = "ssr")]
+type OfSurface<S> = S;
+
+/// The sentences of a surface, made of their list when the first of them is wanted: so their reader
+/// is in the surface's own chunk, and not in what every phone loads.
+#[cfg(not(feature = "ssr"))]
+pub struct OfSurface<S> {
+    list: Vec<String>,
+    /// No `S`, because whoever holds it would have to know how it is dropped.
+    read: std::sync::OnceLock<Box<dyn std::any::Any + Send + Sync>>,
+    kind: std::marker::PhantomData<S>,
+}
+
+#[cfg(not(feature = "ssr"))]
+impl<S: Sentences + Send + Sync + 'static> std::ops::Deref for OfSurface<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        let read = || -> Box<dyn std::any::Any + Send + Sync> {
+            Box::new(S::read(&mut self.list.clone().into_iter()))
+        };
+        match self.read.get_or_init(read).downcast_ref() {
+            Some(texts) => texts,
+            None => unreachable!("nothing else is put there"),
+        }
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+impl<S> Sentences for OfSurface<S> {
+    fn read(all: &mut std::vec::IntoIter<String>) -> Self {
+        Self {
+            list: all.collect(),
+            read: std::sync::OnceLock::new(),
+            kind: std::marker::PhantomData,
+        }
+    }
 }
 
 /// Pages between which one moves without loading a new one. A way from one surface to another is a
@@ -87,33 +131,28 @@ pub struct Texts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Surface {
     Citizens,
-    /// What the law asks an office to say: long texts that burden no other page.
-    About,
     Kiosk,
     Display,
-    Staff,
+    Counter,
 }
 
 #[cfg(feature = "ssr")]
 impl Surface {
-    const ALL: [Self; 5] = [
-        Self::Citizens,
-        Self::About,
-        Self::Kiosk,
-        Self::Display,
-        Self::Staff,
-    ];
+    const ALL: [Self; 4] = [Self::Citizens, Self::Kiosk, Self::Display, Self::Counter];
 
-    /// By the address of a page.
+    /// By the address of a page. None is a page without a program, [`crate::shell::Plain`].
     #[must_use]
-    pub fn of(path: &str) -> Self {
-        match path.split('/').nth(1) {
-            Some("privacy" | "accessibility") => Self::About,
+    pub fn of(path: &str) -> Option<Self> {
+        let address = path.strip_suffix('/').unwrap_or(path);
+        if crate::shell::PLAIN.contains(&address) {
+            return None;
+        }
+        Some(match path.split('/').nth(1) {
             Some("kiosk") => Self::Kiosk,
             Some("display") => Self::Display,
-            Some("login" | "counter" | "admin") => Self::Staff,
+            Some("counter") => Self::Counter,
             _ => Self::Citizens,
-        }
+        })
     }
 }
 
@@ -135,8 +174,7 @@ impl Texts {
             list(&self.status, surface == Surface::Citizens),
             list(&self.kiosk, surface == Surface::Kiosk),
             list(&self.display, surface == Surface::Display),
-            list(&self.counter, surface == Surface::Staff),
-            list(&self.admin, surface == Surface::Staff),
+            list(&self.counter, surface == Surface::Counter),
         ]
     }
 
@@ -152,10 +190,13 @@ impl Texts {
             booking: BookingTexts::default(),
             #[cfg(feature = "ssr")]
             about: AboutTexts::default(),
+            #[cfg(feature = "ssr")]
+            login: LoginTexts::default(),
+            #[cfg(feature = "ssr")]
+            admin: AdminTexts::default(),
             kiosk: Sentences::read(&mut next()),
             display: Sentences::read(&mut next()),
             counter: Sentences::read(&mut next()),
-            admin: Sentences::read(&mut next()),
         }
     }
 }
@@ -425,8 +466,7 @@ mod tests {
             );
             assert_eq!(in_page(Surface::Kiosk).kiosk, texts.kiosk);
             assert_eq!(in_page(Surface::Display).display, texts.display);
-            let staff = in_page(Surface::Staff);
-            assert_eq!((staff.counter, staff.admin), (texts.counter, texts.admin));
+            assert_eq!(in_page(Surface::Counter).counter, texts.counter);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use app::{
     api::ApiError,
     services::{Services, page_language},
-    shell::{App, shell},
+    shell::{App, Plain, shell},
     wire::{Decodes as _, PostcardEncoding},
 };
 use axum::{
@@ -37,7 +37,11 @@ const MOST_BODY_BYTES: usize = 64 * 1024;
 
 /// The addresses of all pages, made once: while Leptos makes the list, whatever begins to load
 /// anywhere in the process waits for ever (leptos-rs/leptos#4773), and tests run many offices.
-static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+    let mut pages = generate_route_list(App);
+    pages.extend(generate_route_list(Plain));
+    pages
+});
 
 /// What handlers use.
 #[derive(Clone)]

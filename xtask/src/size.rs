@@ -12,12 +12,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::dist::Dist;
 
-/// What citizens open, on a phone in the field. The page itself, some 6 kB, comes on top. The aim is
-/// 200 kB with the page: 193,000 here. Until it is reached again, nothing may grow.
-const CITIZEN_LIMIT: u64 = 206_000;
-/// A kiosk, a display or a desk loads its surface once, over the office's own network. The page
-/// comes on top, as above. The aim is 300 kB with the page: 293,000 here, which the counter misses.
-const SURFACE_LIMIT: u64 = 316_000;
+/// What citizens open, on a phone in the field. 200 kB with the page itself, which is some 6 kB.
+const CITIZEN_LIMIT: u64 = 193_000;
+/// A kiosk, a display or a desk loads its surface once, over the office's own network. 300 kB with
+/// the page itself.
+const SURFACE_LIMIT: u64 = 293_000;
 
 /// What a surface loads after its first visit, a part of the program with all that it needs.
 const LATER_LIMIT: u64 = 45_000;

@@ -30,5 +30,5 @@ pub(super) fn accessibility(texts: &Texts, town: &Town) -> Document {
         ])),
     ];
     let lead = paragraphs(&statement.scope, &[("office", office)]);
-    document(town, language, &statement.title, lead, chapters)
+    document(&statement.title, lead, chapters)
 }

@@ -1,13 +1,9 @@
 //! A page to read, in the language in which it was asked for.
 
-use domain::text::Language;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    pub town_name: String,
-    /// The town's.
-    pub languages: Vec<Language>,
     pub title: String,
     pub lead: Vec<Part>,
     pub chapters: Vec<Chapter>,

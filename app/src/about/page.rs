@@ -1,63 +1,51 @@
 //! `/privacy`, `/accessibility`
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
+use leptos_router::hooks::use_location;
 
 use super::{
-    api::{accessibility, privacy},
+    accessibility::accessibility,
     document::{Chapter, Document, Line, Part},
+    privacy::privacy,
 };
 use crate::{
-    ui::{LanguageSwitch, Loaded, PageFooter, PageTitle},
+    services::use_services,
+    texts::use_texts,
+    ui::{Loaded, Masthead, PageFooter, page_head},
     wire::load,
 };
 
-/// One route for both, and so one chunk.
-pub struct AboutRoute;
-
-#[lazy_route]
-impl LazyRoute for AboutRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AboutRoute = this;
-        let path = use_location().pathname;
-        let document = load(
-            move || path.get(),
-            |path| async move {
-                if path == "/privacy" {
-                    privacy().await
+/// Both documents.
+#[component]
+pub fn AboutPage() -> impl IntoView {
+    let texts = use_texts().all();
+    let path = use_location().pathname;
+    let document = load(
+        move || path.get(),
+        move |path| {
+            let texts = std::sync::Arc::clone(&texts);
+            async move {
+                let town = use_services()?.town();
+                let document = if path.starts_with("/privacy") {
+                    privacy(&texts, &town)
                 } else {
-                    accessibility().await
-                }
-            },
-        );
-        view! { <Loaded resource=document page=page /> }.into_any()
-    }
+                    accessibility(&texts, &town)
+                };
+                Ok((Masthead::of(&town), document))
+            }
+        },
+    );
+    view! { <Loaded resource=document page=|(office, document)| page(office, document) /> }
 }
 
-fn page(document: Document) -> AnyView {
+fn page(office: Masthead, document: Document) -> AnyView {
     let Document {
-        town_name,
-        languages,
         title,
         lead,
         chapters,
     } = document;
-    let page_title = format!("{title} – {town_name}");
-    let languages = StoredValue::new(languages);
     view! {
-        <PageTitle text=move || page_title.clone() />
-        <header class="page-header">
-            // Another surface: a page of its own.
-            <a class="office-name" href="/" rel="external">
-                {town_name}
-            </a>
-            <LanguageSwitch languages=move || languages.get_value() />
-        </header>
+        {page_head(office, &title)}
         <main class="page-main document">
             <h1 class="page-title">{title}</h1>
             {lead.into_iter().map(part).collect_view()}

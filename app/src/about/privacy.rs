@@ -45,7 +45,7 @@ pub(super) fn privacy(texts: &Texts, town: &Town) -> Document {
         ])),
     ];
     let lead = vec![Part::Text(privacy.lead.clone())];
-    document(town, language, &privacy.title, lead, chapters)
+    document(&privacy.title, lead, chapters)
 }
 
 fn controller(texts: &Texts, town: &Town, language: Language) -> Part {

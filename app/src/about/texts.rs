@@ -114,16 +114,8 @@ pub(super) fn paragraphs(texts: &[String], values: &[(&str, &str)]) -> Vec<Part>
     texts.collect()
 }
 
-pub(super) fn document(
-    town: &Town,
-    language: Language,
-    title: &str,
-    lead: Vec<Part>,
-    chapters: Vec<Chapter>,
-) -> Document {
+pub(super) fn document(title: &str, lead: Vec<Part>, chapters: Vec<Chapter>) -> Document {
     Document {
-        town_name: town.name.get(language).to_owned(),
-        languages: town.languages.clone(),
         title: title.to_owned(),
         lead,
         chapters,

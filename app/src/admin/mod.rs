@@ -1,7 +1,7 @@
 //! What the office's administrator sees to.
 
-pub mod api;
+mod content;
 mod page;
 pub mod texts;
 
-pub use page::{DeviceForm, DeviceProblem, DevicesRoute};
+pub use page::{DeviceForm, DeviceProblem, DevicesPage};

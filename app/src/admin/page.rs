@@ -1,14 +1,13 @@
 //! `/admin/devices`
 
 use leptos::{either::Either, prelude::*};
-use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
-use super::api::{DevicesContent, EnrolledDevice, devices_view};
+use super::content::{DevicesContent, EnrolledDevice, devices_view};
 use crate::{
     t,
     texts::{Texts, fill, named, use_texts},
-    ui::{Loaded, PageTitle, StaffHeader, StaffPage, date, form::refused},
+    ui::{Loaded, PageTitle, StaffHeader, StaffPage, date},
     wire::{always, load},
 };
 
@@ -43,28 +42,18 @@ impl DeviceProblem {
     }
 }
 
-pub struct DevicesRoute;
-
-#[lazy_route]
-impl LazyRoute for DevicesRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let DevicesRoute = this;
-        let page = load(always, |_| async {
-            let refused: Option<DeviceForm> = refused();
-            Ok((devices_view().await?, refused))
-        });
-        view! {
-            <Loaded
-                resource=page
-                page=|(view, refused)| view! { <Devices view refused /> }.into_any()
-            />
-        }
-        .into_any()
+#[component]
+pub fn DevicesPage() -> impl IntoView {
+    let page = load(always, |_| async {
+        // By the handler of the form.
+        let refused: Option<DeviceForm> = use_context();
+        Ok((devices_view().await?, refused))
+    });
+    view! {
+        <Loaded
+            resource=page
+            page=|(view, refused)| view! { <Devices view refused /> }.into_any()
+        />
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a clerk's page asks of the server. Every answer brings the truth as it is then.
 
 use chrono::NaiveTime;
+#[cfg(feature = "ssr")]
+use domain::text::Language;
 use domain::{
     desk::{Command, Desk, Refusal, SeatRefusal},
     ids::{CounterNumber, ServiceId, TicketId},
@@ -20,6 +22,22 @@ pub struct CounterView {
     pub me: Me,
     pub town_name: Localized,
     pub place: Place,
+}
+
+#[cfg(feature = "ssr")]
+impl CounterView {
+    /// The names in the language of the page, which changes only with the page.
+    fn only(mut self, language: Language) -> Self {
+        self.town_name = self.town_name.only(language);
+        let views = match &mut self.place {
+            Place::At(seat) => std::slice::from_mut(&mut seat.view),
+            Place::Nowhere(views) => views,
+        };
+        for view in views {
+            view.plan = view.plan.clone().only(language);
+        }
+        self
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +75,14 @@ pub struct DeskNow {
 pub struct SeatAnswer {
     pub view: CounterView,
     pub refusal: Option<SeatRefusal>,
+}
+
+#[cfg(feature = "ssr")]
+impl SeatAnswer {
+    fn only(mut self, language: Language) -> Self {
+        self.view = self.view.only(language);
+        self
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,8 +136,10 @@ pub enum CheckedIn {
 /// [`ApiError::NotLoggedIn`]; [`ApiError::Interrupted`] while the database does not answer.
 #[server(endpoint = "counter_view", input = GetUrl, output = Postcard)]
 pub async fn look() -> Result<CounterView, ApiError> {
+    let language = use_context().unwrap_or_default();
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    super::seat::view(&services, session).await
+    let view = super::seat::view(&services, session).await?;
+    Ok(view.only(language))
 }
 
 /// Sits down. With `take_over` whoever sits there loses the counter, and the client in front
@@ -121,8 +149,10 @@ pub async fn look() -> Result<CounterView, ApiError> {
 /// [`ApiError::NotFound`] if there is no such counter, and those of [`look`].
 #[server(endpoint = "counter_sit", input = Postcard, output = Postcard)]
 pub async fn sit(counter: CounterNumber, take_over: bool) -> Result<SeatAnswer, ApiError> {
+    let language = use_context().unwrap_or_default();
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    super::seat::sit(&services, session, counter, take_over).await
+    let answer = super::seat::sit(&services, session, counter, take_over).await?;
+    Ok(answer.only(language))
 }
 
 /// Gets up from wherever the clerk sits.
@@ -131,8 +161,10 @@ pub async fn sit(counter: CounterNumber, take_over: bool) -> Result<SeatAnswer, 
 /// Those of [`look`].
 #[server(endpoint = "counter_leave", input = Postcard, output = Postcard)]
 pub async fn leave() -> Result<SeatAnswer, ApiError> {
+    let language = use_context().unwrap_or_default();
     let (services, session) = crate::services::staff(Role::Clerk).await?;
-    super::seat::leave(&services, session).await
+    let answer = super::seat::leave(&services, session).await?;
+    Ok(answer.only(language))
 }
 
 /// Does what the clerk said, if what the clerk saw is still so.

@@ -5,7 +5,7 @@ use std::{pin::Pin, time::Duration};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::message::Message;
-use crate::api::ApiError;
+use crate::{api::ApiError, ui::to_login};
 
 /// Without an answer for so long the server counts as not reached, and the buttons work again. A
 /// command that arrives after all does no harm: it names what the clerk saw.
@@ -99,10 +99,4 @@ impl Asking {
         });
         ended.unwrap_or(false)
     }
-}
-
-/// A whole new page: nothing of the one before stays in the browser's memory.
-pub fn to_login() {
-    // It can fail only for an address that is none.
-    let _ = window().location().set_href("/login");
 }

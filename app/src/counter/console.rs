@@ -9,7 +9,6 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     aim::keep_focus,
     api::{Me, Seat, look},
-    asking::to_login,
     choice::served,
     client::ClientPanel,
     later::{self, Lists},
@@ -23,7 +22,7 @@ use crate::{
     live::Live,
     t,
     texts::{fill, use_texts},
-    ui::{PageTitle, StaleBanner, says, shows},
+    ui::{PageTitle, StaleBanner, says, shows, to_login},
 };
 
 #[component]

@@ -1,15 +1,13 @@
 //! `/login`
 
-use leptos::{prelude::*, server_fn::codec::GetUrl};
-use leptos_router::{LazyRoute, lazy_route};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::ApiError,
     t,
     texts::{Texts, fill, use_texts},
-    ui::{LanguageSwitch, Loaded, Masthead, PageFooter, PageTitle, form::refused},
-    wire::{Postcard, always, load},
+    ui::{Loaded, Masthead, PageFooter, page_head},
+    wire::{always, load},
 };
 
 /// A refused login: what was typed, without the password.
@@ -32,12 +30,12 @@ pub enum LoginProblem {
 
 impl LoginProblem {
     fn sentence(self, texts: &Texts) -> String {
-        let texts = &texts.counter;
+        let texts = &texts.login;
         match self {
             Self::NoLogin => texts.no_login.clone(),
             Self::NoPassword => texts.no_password.clone(),
-            Self::Wrong => texts.wrong_login.clone(),
-            Self::Slow { seconds } => fill(&texts.slow_login, &[("n", &seconds.to_string())]),
+            Self::Wrong => texts.wrong.clone(),
+            Self::Slow { seconds } => fill(&texts.slow, &[("n", &seconds.to_string())]),
         }
     }
 
@@ -46,61 +44,29 @@ impl LoginProblem {
     }
 }
 
-/// # Errors
-/// None that a visitor could cause.
-#[server(endpoint = "login_view", input = GetUrl, output = Postcard)]
-pub async fn login_view() -> Result<Masthead, ApiError> {
-    let services = crate::services::use_services()?;
-    Ok(Masthead::of(&services.town()))
-}
-
-pub struct LoginRoute;
-
-#[lazy_route]
-impl LazyRoute for LoginRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let LoginRoute = this;
-        let page = load(always, |_| async {
-            let refused: Option<LoginForm> = refused();
-            Ok((login_view().await?, refused))
-        });
-        view! {
-            <Loaded resource=page page=|(office, refused)| view! { <Login office refused /> }.into_any() />
-        }
-        .into_any()
-    }
-}
-
 #[component]
-fn Login(office: Masthead, refused: Option<LoginForm>) -> impl IntoView {
+pub fn LoginPage() -> impl IntoView {
+    let page = load(always, |_| async {
+        let services = crate::services::use_services()?;
+        // By the handler of the form.
+        let refused: Option<LoginForm> = use_context();
+        Ok((Masthead::of(&services.town()), refused))
+    });
+    view! { <Loaded resource=page page=|(office, refused)| login(office, refused) /> }
+}
+
+fn login(office: Masthead, refused: Option<LoginForm>) -> AnyView {
     let texts = use_texts();
-    let town_name = StoredValue::new(office.town_name);
-    let languages = StoredValue::new(office.languages);
-    let town = move || town_name.with_value(|name| name.get(texts.language()).to_owned());
-    let title = move || {
-        let page = texts.with(|texts| texts.counter.login_title.clone());
-        format!("{page} – {}", town())
-    };
+    let title = texts.with(|texts| texts.login.title.clone());
     view! {
-        <PageTitle text=title />
-        <header class="page-header">
-            // Another surface: a page of its own.
-            <a class="office-name" href="/" rel="external">
-                {town}
-            </a>
-            <LanguageSwitch languages=move || languages.get_value() />
-        </header>
+        {page_head(office, &title)}
         <main class="login">
-            <h1>{t!(texts, counter.login_title)}</h1>
+            <h1>{title}</h1>
             <LogIn refused />
         </main>
         <PageFooter />
     }
+    .into_any()
 }
 
 #[component]
@@ -123,7 +89,7 @@ fn LogIn(refused: Option<LoginForm>) -> impl IntoView {
     view! {
         <form class="form" method="post" action="/login">
             <div class="field">
-                <label for="login">{t!(texts, counter.login)}</label>
+                <label for="login">{t!(texts, login.login)}</label>
                 <input
                     id="login"
                     name="login"
@@ -138,7 +104,7 @@ fn LogIn(refused: Option<LoginForm>) -> impl IntoView {
                 {error(at_login, "login-error")}
             </div>
             <div class="field">
-                <label for="password">{t!(texts, counter.password)}</label>
+                <label for="password">{t!(texts, login.password)}</label>
                 <input
                     id="password"
                     name="password"
@@ -150,7 +116,7 @@ fn LogIn(refused: Option<LoginForm>) -> impl IntoView {
                 />
                 {error(at_password, "password-error")}
             </div>
-            <button class="button main">{t!(texts, counter.log_in)}</button>
+            <button class="button main">{t!(texts, login.log_in)}</button>
         </form>
     }
 }

@@ -6,7 +6,6 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     aim::keep_focus,
     api::{self, Booked},
-    asking::to_login,
     booked_list::BookedList,
     post::{BookedToday, Post},
     queue_list::AsideList,
@@ -14,7 +13,7 @@ use super::{
 use crate::{
     api::ApiError,
     texts::{Texts, fill, use_texts},
-    ui::{says, shows},
+    ui::{says, shows, to_login},
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]

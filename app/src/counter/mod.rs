@@ -10,6 +10,7 @@ mod choice;
 mod client;
 mod console;
 mod later;
+#[cfg(feature = "ssr")]
 mod login;
 mod lower_panel;
 mod message;
@@ -24,5 +25,6 @@ mod shortcuts;
 mod spans;
 pub mod texts;
 
-pub use login::{LoginForm, LoginProblem, LoginRoute};
+#[cfg(feature = "ssr")]
+pub use login::{LoginForm, LoginPage, LoginProblem};
 pub use page::CounterRoute;

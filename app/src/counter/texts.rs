@@ -2,15 +2,6 @@ use crate::{sentences, texts::Plural};
 
 sentences! {
     pub struct CounterTexts {
-        pub login_title: String,
-        pub login: String,
-        pub password: String,
-        pub log_in: String,
-        pub no_login: String,
-        pub no_password: String,
-        pub wrong_login: String,
-        /// `{n}` seconds.
-        pub slow_login: String,
         /// `{counter}`
         pub counter: String,
         /// No answer from the server.
@@ -151,4 +142,20 @@ sentences! {
         /// `{ticket}`
         pub not_served_here: String,
     }
+}
+
+/// Of the login, which the server writes as a whole.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginTexts {
+    pub title: String,
+    pub login: String,
+    pub password: String,
+    pub log_in: String,
+    pub no_login: String,
+    pub no_password: String,
+    pub wrong: String,
+    /// `{n}` seconds.
+    pub slow: String,
 }

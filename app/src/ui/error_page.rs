@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use crate::texts::Surface;
 use crate::{
     api::ApiError,
     t,
@@ -52,9 +54,18 @@ fn sentences<'a>(texts: &'a Texts, error: &ApiError) -> (&'a str, &'a str) {
 /// On the server, where the page is made: it is answered with the status of the error.
 #[cfg(feature = "ssr")]
 pub fn answer_with_status_of(error: &ApiError) {
-    let status = http::StatusCode::from_u16(error.status());
-    if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), status) {
+    use http::{HeaderValue, StatusCode, header, request::Parts};
+
+    let Some(response) = use_context::<leptos_axum::ResponseOptions>() else {
+        return;
+    };
+    if let Ok(status) = StatusCode::from_u16(error.status()) {
         response.set_status(status);
+    }
+    // Where no program asks again, the browser does.
+    let plain = use_context::<Parts>().is_some_and(|it| Surface::of(it.uri.path()).is_none());
+    if plain && *error == ApiError::Interrupted {
+        response.insert_header(header::REFRESH, HeaderValue::from_static("5"));
     }
 }
 

@@ -5,11 +5,14 @@ use leptos::prelude::*;
 /// Sends whoever is not logged in to `/login`.
 #[component]
 pub fn LogInFirst() -> impl IntoView {
-    go_to_login();
+    #[cfg(feature = "ssr")]
+    answer_with_login();
+    #[cfg(not(feature = "ssr"))]
+    to_login();
 }
 
 #[cfg(feature = "ssr")]
-fn go_to_login() {
+fn answer_with_login() {
     use http::{HeaderValue, StatusCode, header};
 
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
@@ -18,7 +21,8 @@ fn go_to_login() {
     }
 }
 
-#[cfg(not(feature = "ssr"))]
-fn go_to_login() {
-    leptos_router::hooks::use_navigate()("/login", leptos_router::NavigateOptions::default());
+/// A whole new page: nothing of the one before stays in the browser's memory.
+pub fn to_login() {
+    // It can fail only for an address that is none.
+    let _ = window().location().set_href("/login");
 }

@@ -105,9 +105,6 @@ fn table(token: &str) -> Vec<Rule> {
             EVERYBODY,
         ),
         reads("/api/public_lobbies", "/api/public_lobbies", EVERYBODY),
-        reads("/api/privacy", "/api/privacy", EVERYBODY),
-        reads("/api/accessibility", "/api/accessibility", EVERYBODY),
-        reads("/api/login_view", "/api/login_view", EVERYBODY),
         reads("/api/kiosk_view", "/api/kiosk_view?lobby=hall", EVERYBODY),
         reads(
             "/api/device_state",
@@ -121,7 +118,6 @@ fn table(token: &str) -> Vec<Rule> {
         ),
         reads("/api/counter_view", "/api/counter_view", STAFF),
         reads("/api/counter_booked", "/api/counter_booked", STAFF),
-        reads("/api/devices_view", "/api/devices_view", ADMIN),
         // Server functions that change something.
         changes("/api/submit", POSTCARD, submit, EVERYBODY),
         changes("/api/take_ticket", FORM, ticket, KIOSK),
@@ -184,6 +180,27 @@ fn each_role_may_do_what_the_table_says() {
                 };
                 assert_eq!(got, expected, "{} as {}", rule.address, identity.name);
             }
+        }
+    });
+}
+
+#[test]
+fn the_devices_are_shown_to_admins_alone() {
+    run(async {
+        let office = Office::new().await;
+        for (identity, expected) in [
+            // To the login.
+            (Office::nobody(), 303),
+            (office.kiosk().await, 303),
+            (office.staff(Role::Clerk).await, 403),
+            (office.staff(Role::Supervisor).await, 403),
+            (office.staff(Role::Admin).await, 200),
+        ] {
+            let request = Office::request(&Method::GET, "/admin/devices", "", FORM);
+            let answer = office.send(request, &identity).await;
+            assert_eq!(answer.status.as_u16(), expected, "{}", identity.name);
+            let shown = answer.body.contains("id=\"devices\"");
+            assert_eq!(shown, expected == 200, "{}", identity.name);
         }
     });
 }

@@ -1,11 +1,11 @@
-//! What the administrator's pages ask the server.
+//! What the administrator's pages show.
 
 use chrono::NaiveDate;
-use domain::text::Localized;
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use domain::{moment::Moment, staff::Role, text::Localized};
 use serde::{Deserialize, Serialize};
+use store::DeviceState;
 
-use crate::{api::ApiError, wire::Postcard};
+use crate::api::ApiError;
 
 /// The enrolled devices, and who looks at them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +31,7 @@ pub struct EnrolledDevice {
 ///
 /// # Errors
 /// [`ApiError::NotLoggedIn`], [`ApiError::NotAllowed`], or the database does not answer.
-#[server(endpoint = "devices_view", input = GetUrl, output = Postcard)]
 pub async fn devices_view() -> Result<DevicesContent, ApiError> {
-    use domain::{moment::Moment, staff::Role};
-    use store::DeviceState;
-
     let (services, session) = crate::services::staff(Role::Admin).await?;
     let town = services.town();
     let devices = services.store.devices().await?;
