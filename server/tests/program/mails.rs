@@ -514,6 +514,7 @@ fn no_mail_is_lost_when_the_server_is_killed() {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("surrealkv://{}", folder.path().join("db").display());
         fill_the_outbox(Store::connect(&database, None).await.unwrap()).await;
+        bench::office::closed(folder.path()).await.unwrap();
         let mut smtp = Smtp::start("accept").await;
         let program = Path::new(env!("CARGO_BIN_EXE_server"));
         let url = smtp.url();
@@ -647,8 +648,6 @@ async fn fill_the_outbox(store: Store) {
         assert!(held == 0 || held == 50, "{held}");
         written += held;
     }
-    drop(store);
-    bench::office::closed(folder).await.unwrap();
 }
 
 /// The first workplace, with so many places in each quarter of an hour.
