@@ -4,13 +4,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::File,
     path::Path,
     sync::Arc,
-    time::Duration,
 };
 
-use bench::office::{Server, free_address};
+use bench::office::{Server, closed, free_address};
 use chrono::NaiveDate;
 use domain::{reservation::ReservationState, slots::AgreedTime, town::Town};
 use reqwest::{Client, StatusCode, redirect::Policy};
@@ -62,7 +60,7 @@ fn no_acknowledged_reservation_is_lost_when_the_server_is_killed() {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("surrealkv://{}", folder.path().join("db").display());
         let town = office(&database).await;
-        closed(folder.path()).await;
+        closed(folder.path()).await.unwrap();
         let days = days(&town);
         let mut smtp = Smtp::start("accept").await;
         let url = smtp.url();
@@ -104,7 +102,7 @@ fn no_acknowledged_reservation_is_lost_when_the_server_is_killed() {
             clients.join_all().await;
             smtp = confirmations.await.unwrap();
             check(&database, &town, &mut *book.lock().await).await;
-            closed(folder.path()).await;
+            closed(folder.path()).await.unwrap();
         }
         let address = free_address().unwrap();
         let server = Server::start_on(program, &arguments, folder.path(), address);
@@ -143,15 +141,6 @@ fn days(town: &Town) -> Vec<NaiveDate> {
     let days = today.iter_days().skip(2).take(ahead);
     days.filter(|date| town.workplaces[0].hours.on(*date).is_some())
         .collect()
-}
-
-/// Waits until the database in the folder may be opened by another program: closing it goes on in
-/// the background.
-async fn closed(folder: &Path) {
-    let lock = File::open(folder.join("db/LOCK")).unwrap();
-    while lock.try_lock().is_err() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }
 
 /// What the citizens do to one server until it is gone.
