@@ -15,13 +15,18 @@ use crate::{
     texts::{Texts, fill},
 };
 
-pub(super) fn contact_form(texts: &Texts, step: &ContactStep, again: Option<&Again>) -> AnyView {
+/// `gone` says why the time cannot be had, before anything was typed.
+pub(super) fn contact_form(
+    texts: &Texts,
+    step: &ContactStep,
+    gone: Option<&Gone>,
+    again: Option<&Again>,
+) -> AnyView {
     let ContactStep {
         service,
         lobby,
         agreed,
         key,
-        gone,
         ..
     } = step;
     let book = format!("/book/{}", service.id);
@@ -40,7 +45,6 @@ pub(super) fn contact_form(texts: &Texts, step: &ContactStep, again: Option<&Aga
         _ => ([&String::new(), &String::new(), &String::new(), key], None),
     };
     let form = match (gone, wrong) {
-        // It was gone before anything was typed.
         (Some(gone), None) => instead(texts, &book, gone),
         (_, wrong) => view! {
             {wrong.map(|wrong| not_held(texts, &book, wrong))}

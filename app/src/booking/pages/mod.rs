@@ -101,11 +101,16 @@ async fn content(
             }
         }
         Address::Contact { service, agreed } => {
-            let step = read::contact(services, service, agreed).await?;
+            let step = read::contact(services, service, agreed)?;
+            // Whoever has sent the form has been told by the answer.
+            let gone = match again {
+                Some(_) => None,
+                None => read::gone(services, service, agreed).await?,
+            };
             Content {
                 title: texts.booking.contact.clone(),
                 step: Some(3),
-                body: contact_form::contact_form(texts, &step, again),
+                body: contact_form::contact_form(texts, &step, gone.as_ref(), again),
             }
         }
         Address::Held { key } => {

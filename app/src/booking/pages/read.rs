@@ -52,8 +52,6 @@ pub(super) struct ContactStep {
     pub hold_minutes: u16,
     /// Names this form, so that submitting it twice books once.
     pub key: String,
-    /// Why the time cannot be had any more, when it cannot.
-    pub gone: Option<Gone>,
 }
 
 /// A time that is not to be had, and the nearest that are.
@@ -138,15 +136,35 @@ pub(super) fn times(
     Ok(offered.times(services, date, None))
 }
 
-pub(super) async fn contact(
+pub(super) fn contact(
     services: &Services,
     service: &str,
     agreed: AgreedTime,
 ) -> Result<ContactStep, ApiError> {
     let town = services.town();
-    offered(services, &town, service)?
-        .contact(services, agreed)
-        .await
+    let offered = offered(services, &town, service)?;
+    Ok(ContactStep {
+        service: offered_service(offered.service, true),
+        lobby: offered.lobby.name.clone(),
+        agreed,
+        hold_minutes: town.rules.hold_minutes,
+        key: new_key()?,
+    })
+}
+
+/// Why the time cannot be had any more, when it cannot.
+pub(super) async fn gone(
+    services: &Services,
+    service: &str,
+    agreed: AgreedTime,
+) -> Result<Option<Gone>, ApiError> {
+    let town = services.town();
+    let offered = offered(services, &town, service)?;
+    let of_day = offered.of_day(services, agreed.date).await?;
+    let place = offered.offer(services.now()).place(agreed, &of_day);
+    Ok(place
+        .err()
+        .map(|reason| offered.instead(services, agreed, reason, &of_day)))
 }
 
 fn is_offered(services: &Services, workplace: &Workplace, service: &Service) -> bool {
@@ -227,26 +245,6 @@ impl Offered<'_> {
             day,
             starts: offer.starts(day, booked.get(&day).unwrap_or(&none)),
         }
-    }
-
-    async fn contact(
-        &self,
-        services: &Services,
-        agreed: AgreedTime,
-    ) -> Result<ContactStep, ApiError> {
-        let of_day = self.of_day(services, agreed.date).await?;
-        let place = self.offer(services.now()).place(agreed, &of_day);
-        let gone = place
-            .err()
-            .map(|reason| self.instead(services, agreed, reason, &of_day));
-        Ok(ContactStep {
-            service: offered_service(self.service, true),
-            lobby: self.lobby.name.clone(),
-            agreed,
-            hold_minutes: self.town.rules.hold_minutes,
-            key: new_key()?,
-            gone,
-        })
     }
 
     /// What is booked on that day as of this moment, for whoever is about to take a place.
