@@ -1,6 +1,6 @@
 //! Connections: how many, how long they may take to say what they want, and how they end.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
@@ -9,7 +9,7 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::{Semaphore, watch},
 };
 use tower::ServiceExt as _;
@@ -22,6 +22,23 @@ const HEADER_TIME: Duration = Duration::from_secs(10);
 
 /// How long requests under way may take when the program ends.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Connections that have come and are not accepted yet: a rush, when times for booking appear. Of
+/// 128, the usual number, the others would be dropped and tried again after a second.
+const MOST_WAITING: u32 = 4096;
+
+/// # Errors
+/// The address is taken, or not this machine's.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A program that was killed leaves connections behind, which must not keep the next one away.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(MOST_WAITING)
+}
 
 /// Serves until the program ends; then no request under way is cut.
 pub async fn serve(listener: TcpListener, router: Router, mut ending: watch::Receiver<bool>) {
@@ -71,7 +88,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut ending: watch::Rec
 
 type Accepted = (
     tokio::net::TcpStream,
-    std::net::SocketAddr,
+    SocketAddr,
     tokio::sync::OwnedSemaphorePermit,
 );
 

@@ -94,12 +94,10 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         composer: Arc::clone(&correspondence.composer),
         kept_mails: correspondence.kept(),
     });
-    let listener = tokio::net::TcpListener::bind(serve.listen)
-        .await
-        .map_err(|source| StartError::Listen {
-            address: serve.listen.to_string(),
-            source,
-        })?;
+    let listener = listen::bind(serve.listen).map_err(|source| StartError::Listen {
+        address: serve.listen.to_string(),
+        source,
+    })?;
     let address = listener.local_addr().map_err(|source| StartError::Listen {
         address: serve.listen.to_string(),
         source,
