@@ -29,6 +29,9 @@ export default defineConfig({
                 '--disable-background-networking',
                 '--disable-component-update',
                 '--disable-sync',
+                // As the TV's browser is started. What Playwright looks up in a page counts as a touch
+                // in it, so that without this it would depend on the moment whether a sound is allowed.
+                '--autoplay-policy=no-user-gesture-required',
             ],
         },
     },

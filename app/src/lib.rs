@@ -6,6 +6,9 @@
 #[cfg(feature = "ssr")]
 pub mod about;
 #[cfg(feature = "ssr")]
+pub mod account;
+pub mod address;
+#[cfg(feature = "ssr")]
 pub mod admin;
 pub mod api;
 pub mod booking;
@@ -15,8 +18,13 @@ pub mod kiosk;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod services;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod status;
+pub mod supervisor;
+#[cfg(not(feature = "ssr"))]
+pub mod takeover;
 pub mod texts;
+pub mod ticket;
 pub mod ui;
 pub mod wire;

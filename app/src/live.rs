@@ -1,6 +1,6 @@
 //! A screen that follows its lobby: it shows what the page brought, and then every change.
 //!
-//! The stream is `/live/{public|staff}/{lobby}` (Server-Sent Events): `build` first, `plan` and
+//! The stream is `/live/{public|staff}/{lobby}` (Server-Sent Events), told what the page is: `build` first, `plan` and
 //! `snapshot` at once and at every change, `beat` at once and every 15 seconds. The browser makes a broken stream anew by
 //! itself, except after an answer that is no stream (a proxy's 502): then, on `online`, and after
 //! 40 seconds of silence it is made anew here.
@@ -167,7 +167,7 @@ impl Stream {
                     // The old one is closed before the new one begins.
                     state.source.take();
                     *state.silent_seconds.borrow_mut() = 0;
-                    let source = Source::open(&address, live, &state);
+                    let source = Source::open(&told(&address), live, &state);
                     *state.source.borrow_mut() = source;
                 }
             }
@@ -266,6 +266,8 @@ impl Source {
                 }
             }),
         );
+        // This device has been shut out, or placed in another lobby.
+        on("anew", Box::new(|_| reload()));
         on("error", Box::new(move |_| live.set_fresh(false)));
         Some(Self {
             source,
@@ -300,11 +302,22 @@ fn load_anew() {
         reason = "it is between 0 and a minute"
     )]
     let wait = (LEAST_AGE - age).clamp(0.0, LEAST_AGE) as u32;
-    gloo_timers::callback::Timeout::new(wait, || {
-        // It can fail only while the page is being left.
-        let _ = window().location().reload();
-    })
-    .forget();
+    gloo_timers::callback::Timeout::new(wait, reload).forget();
+}
+
+fn reload() {
+    // It can fail only while the page is being left.
+    let _ = window().location().reload();
+}
+
+/// The stream's address, with what the page says of itself: who looks after the devices sees what
+/// each of them shows.
+fn told(stream: &str) -> String {
+    let page = window().location().pathname().unwrap_or_default();
+    let root = document().document_element();
+    let language = root.and_then(|root| root.get_attribute("lang"));
+    let (language, build) = (language.unwrap_or_default(), page_build());
+    format!("{stream}?page={page}&language={language}&build={build}")
 }
 
 fn parse<T: DeserializeOwned>(data: Option<String>) -> Option<T> {

@@ -1,14 +1,15 @@
 //! What server functions and pages use on the server. `server` makes it and provides it as
 //! context to every request.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, fmt::Display, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{LobbyId, WorkplaceId},
+    ids::{CounterNumber, LobbyId, WorkplaceId},
     lobby::{Plan, PublicSnapshot, StaffSnapshot},
     moment::Moment,
+    printer::{Printer, PrinterState},
     slots::BookedDays,
     staff::Role,
     text::Language,
@@ -16,12 +17,13 @@ use domain::{
 };
 use http::request::Parts;
 use leptos::prelude::*;
-use store::{Device, Session, Store};
+use store::{BackupFolder, Device, Session, Store};
 use tokio::sync::watch;
 
 use crate::{
     api::ApiError,
     booking::limits::Limits,
+    kiosk::{Slip, api::PrintOutcome},
     live::{Beat, View},
 };
 
@@ -40,11 +42,39 @@ pub struct Services {
     pub beat: watch::Receiver<Published<Beat>>,
     /// Of the frontend: the hash in its files' names; empty where these have none.
     pub build: Arc<str>,
+    /// Says that some kiosk or display has been let in, placed otherwise or shut out.
+    pub devices: watch::Receiver<()>,
     /// Whether the database is heard, and so whether what is published is the truth.
     pub up: watch::Receiver<bool>,
+    /// Counted up when somebody's session has ended before its time.
+    pub sessions: watch::Receiver<u64>,
     pub limits: Arc<Limits>,
-    /// Whether mails can leave; without them nobody can book.
+    /// Whether mails can leave; without them nobody can book on the internet, and clerks only for
+    /// those who need no mail.
     pub takes_bookings: bool,
+    /// The kiosks' printers.
+    pub printing: Arc<dyn Prints>,
+    /// Where clients reach the office, such as `https://urad.example.cz`; none if nobody has said.
+    pub public_url: Option<Arc<str>>,
+    /// The backups that the program makes.
+    pub backups: BackupFolder,
+}
+
+/// What the kiosks' printers do. `server` drives them.
+pub trait Prints: Send + Sync {
+    /// Prints a ticket at most once. Answers soon, whatever the printer does.
+    fn print(
+        &self,
+        device: Device,
+        printer: Printer,
+        slip: Slip,
+    ) -> Pin<Box<dyn Future<Output = PrintOutcome> + Send>>;
+
+    /// How the printer of that kiosk stands; none if it has none, or has not been asked yet.
+    fn state(&self, device: &str) -> Option<PrinterState>;
+
+    /// Asks all of them soon: some may be new.
+    fn ask_now(&self);
 }
 
 /// What is booked at each workplace; one that is absent has no bookings.
@@ -80,6 +110,14 @@ pub struct LobbyFeed {
 /// # Errors
 /// [`ApiError::Broken`] outside a request.
 pub fn use_services() -> Result<Services, ApiError> {
+    use_context().ok_or(ApiError::Broken)
+}
+
+/// The request at hand.
+///
+/// # Errors
+/// [`ApiError::Broken`] outside a request.
+pub fn use_request() -> Result<Parts, ApiError> {
     use_context().ok_or(ApiError::Broken)
 }
 
@@ -148,6 +186,26 @@ impl Services {
         })
     }
 
+    /// Where clients are called to now.
+    #[must_use]
+    pub fn open_counters(&self) -> Vec<CounterNumber> {
+        let lobbies = self.lobbies.borrow();
+        let open = lobbies.values().flat_map(|feed| {
+            let staff = feed.staff.borrow();
+            let open = staff.value.desks.iter().filter(|desk| desk.is_open());
+            open.map(|desk| desk.counter).collect::<Vec<_>>()
+        });
+        open.collect()
+    }
+
+    /// Where the client with that ticket follows the queue. The key of the tap that brought it is
+    /// what leads to it.
+    #[must_use]
+    pub fn ticket_link(&self, key: &str) -> Option<String> {
+        let base = self.public_url.as_ref()?;
+        Some(format!("{base}/ticket/{key}"))
+    }
+
     /// Who is logged in with this request, if anybody.
     ///
     /// # Errors
@@ -156,6 +214,44 @@ impl Services {
         match cookie(request, SESSION_COOKIE) {
             Some(token) => Ok(self.store.session(token, self.now()).await?),
             None => Ok(None),
+        }
+    }
+
+    /// The session of a request, of somebody who may do what is for that role.
+    ///
+    /// # Errors
+    /// [`ApiError::NotLoggedIn`] or [`ApiError::NotAllowed`]; if the database does not answer.
+    pub async fn staff(&self, request: &Parts, least: Role) -> Result<Session, ApiError> {
+        let session = self.session(request).await?.ok_or(ApiError::NotLoggedIn)?;
+        allow(&session, session.role.may_do(least), request.uri.path())?;
+        Ok(session)
+    }
+
+    /// The session of a request, of somebody who is shown what is for that role and names no client.
+    ///
+    /// # Errors
+    /// [`ApiError::NotLoggedIn`] or [`ApiError::NotAllowed`]; if the database does not answer.
+    pub async fn onlooker(&self, request: &Parts, least: Role) -> Result<Session, ApiError> {
+        let session = self.session(request).await?.ok_or(ApiError::NotLoggedIn)?;
+        allow(&session, session.role.is_shown(least), request.uri.path())?;
+        Ok(session)
+    }
+
+    /// The office as it is this moment: who has just saved something sees it.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] before the first import; or the database does not answer.
+    pub async fn town_now(&self) -> Result<Town, ApiError> {
+        self.store.town().await?.ok_or(ApiError::NotFound)
+    }
+
+    /// The same for somebody of the staff who is about to do something: it is noted who has done it.
+    #[must_use]
+    pub fn acting(&self, session: &Session) -> Self {
+        let store = &self.store;
+        Self {
+            store: store.acting(Some(&session.clerk.login), self.now().instant),
+            ..self.clone()
         }
     }
 
@@ -179,12 +275,11 @@ pub const LANGUAGE_COOKIE: &str = "language";
 #[derive(Clone, Copy, Debug)]
 pub struct Client(pub IpAddr);
 
-/// Of the request at hand.
+/// Where a request comes from.
 ///
 /// # Errors
-/// [`ApiError::Broken`] outside a request.
-pub fn use_client() -> Result<IpAddr, ApiError> {
-    let request: Parts = use_context().ok_or(ApiError::Broken)?;
+/// [`ApiError::Broken`] if nobody has looked.
+pub fn client(request: &Parts) -> Result<IpAddr, ApiError> {
     let client: &Client = request.extensions.get().ok_or(ApiError::Broken)?;
     Ok(client.0)
 }
@@ -249,15 +344,33 @@ pub fn page_language(request: &Parts, town: &Town) -> Language {
 /// [`ApiError::NotLoggedIn`] or [`ApiError::NotAllowed`].
 pub async fn staff(least: Role) -> Result<(Services, Session), ApiError> {
     let services = use_services()?;
-    let request: Parts = use_context().ok_or(ApiError::Broken)?;
-    let session = services
-        .session(&request)
-        .await?
-        .ok_or(ApiError::NotLoggedIn)?;
-    if session.role < least {
-        return Err(ApiError::NotAllowed);
-    }
+    let session = services.staff(&use_request()?, least).await?;
+    Ok((services.acting(&session), session))
+}
+
+/// The session of the request at hand, of somebody who is shown what is for that role and names no
+/// client.
+///
+/// # Errors
+/// [`ApiError::NotLoggedIn`] or [`ApiError::NotAllowed`].
+pub async fn onlooker(least: Role) -> Result<(Services, Session), ApiError> {
+    let services = use_services()?;
+    let session = services.onlooker(&use_request()?, least).await?;
     Ok((services, session))
+}
+
+/// Lets nobody further who is not allowed `what`, and says so in the log: no page of theirs asks for
+/// it.
+///
+/// # Errors
+/// [`ApiError::NotAllowed`].
+pub fn allow(session: &Session, allowed: bool, what: impl Display) -> Result<(), ApiError> {
+    if allowed {
+        return Ok(());
+    }
+    let Session { clerk, role, .. } = session;
+    tracing::warn!(login = clerk.login, role = role.word(), %what, "not allowed");
+    Err(ApiError::NotAllowed)
 }
 
 /// Names one submission or one tap, so that a repeat changes nothing: 128 bits in hexadecimal.

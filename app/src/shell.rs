@@ -1,35 +1,35 @@
-//! The frame around every page, and which address shows which.
+//! The frame around every page, and which address shows which. The browser never runs this: it
+//! takes over what is in the body ([`crate::takeover`]).
 
-use leptos::prelude::*;
-use leptos_router::{
-    Lazy, SsrMode,
-    components::{FlatRoutes, Route, Router},
-    path,
-};
+use domain::text::Language;
+use http::{Uri, request};
+use leptos::{nonce::use_nonce, prefetch_lazy_fn_on_server, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
-#[cfg(feature = "ssr")]
-use crate::texts::Surface;
 use crate::{
-    booking::{BookingPage, StartPage},
-    counter::CounterRoute,
-    display::DisplayRoute,
-    kiosk::KioskRoute,
-    status::StatusRoute,
-    texts::provide_texts,
+    about, account,
+    address::{PageAddress, Surface},
+    admin::{
+        DevicesPage, audit_page, auditing, backing_up, backup_page, closing, closures_page,
+        contact_page, contacting, hours, notices, offer, people, person, plan,
+    },
+    booking,
+    counter::{self, LoginPage},
+    display, kiosk,
+    services::use_services,
+    status, supervisor,
+    texts::{self, provide_texts},
+    ticket,
 };
 
-/// The document. The browser never runs this: it takes over `App` alone.
-#[cfg(feature = "ssr")]
+/// The document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use domain::text::Language;
-    use leptos::nonce::use_nonce;
-    use leptos_meta::{HashedStylesheet, MetaTags};
-
-    use crate::{services::use_services, texts};
-
     let language: Language = use_context().unwrap_or_default();
-    let surface = surface();
+    let address = use_context::<request::Parts>().map(|request| request.uri);
+    let address = address.unwrap_or_default();
+    let plain = plain(&address);
+    let surface = plain.is_none().then(|| Surface::of(address.path()));
     let build = use_services().map_or_else(|_| String::new(), |it| it.build.to_string());
     view! {
         <!DOCTYPE html>
@@ -52,97 +52,118 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                             <HydrationScripts options />
                         }
                     })}
-                {unattended(surface).then(|| view! { <script nonce=use_nonce()>{WATCH}</script> })}
+                {surface
+                    .filter(|surface| chunk(*surface).is_some())
+                    .map(|surface| {
+                        view! { <script nonce=use_nonce()>{watch(surface)}</script> }
+                    })}
+                {is_embedded(&address).then(|| view! { <script nonce=use_nonce()>{RENEW}</script> })}
                 <MetaTags />
             </head>
             <body>
-                {match surface {
-                    Some(_) => view! { <App /> }.into_any(),
-                    None => view! { <Plain /> }.into_any(),
-                }}
+                {content(&address, plain, surface)}
             </body>
         </html>
     }
 }
 
-/// Of the page that is asked for.
-#[cfg(feature = "ssr")]
-fn surface() -> Option<Surface> {
-    Surface::of(use_context::<http::request::Parts>()?.uri.path())
+/// Whether a page of ours is asked for as a part of somebody else's: `/status?embed`.
+#[must_use]
+pub fn is_embedded(address: &Uri) -> bool {
+    let is_status = address.path().split('/').nth(1) == Some("status");
+    let mut query = address.query().unwrap_or_default().split('&');
+    is_status && query.any(|field| field == "embed" || field.starts_with("embed="))
 }
 
-/// Whether the page hangs or stands somewhere with nobody to reload it.
-#[cfg(feature = "ssr")]
-fn unattended(surface: Option<Surface>) -> bool {
-    matches!(surface, Some(Surface::Kiosk | Surface::Display))
+/// Loads a page anew that is dead, once the server is there: a browser's own page of error would stay
+/// for ever. Where nobody is who could reload it, that is any page that [`crate::ui::Loaded`] has not
+/// marked in time; elsewhere, where a slow line may still bring the rest, one whose parts were asked for
+/// in vain ([`crate::takeover`]).
+fn watch(surface: Surface) -> String {
+    let is_dead = match surface {
+        Surface::Kiosk | Surface::Display => "true",
+        _ => "root.hasAttribute('data-lost')",
+    };
+    WATCH.replace("IS_DEAD", is_dead)
 }
 
-/// A page whose program could not be loaded, in whole or in part, is loaded anew once the server is
-/// there: a browser's own page of error would stay for ever. [`crate::ui::Loaded`] sets the mark.
-#[cfg(feature = "ssr")]
-const WATCH: &str = "const look = () => document.documentElement.hasAttribute('data-live') \
-    || fetch('/healthz').then(answer => answer.ok && location.reload()).catch(() => {})\
-    .finally(() => setTimeout(look, 15000)); setTimeout(look, 15000);";
+const WATCH: &str = "const root = document.documentElement; const look = () => { \
+    if (root.hasAttribute('data-live')) return; \
+    const asked = IS_DEAD ? fetch('/healthz') : Promise.reject(); \
+    asked.then(answer => answer.ok && location.reload()).catch(() => {}) \
+    .finally(() => setTimeout(look, 15000)); }; setTimeout(look, 15000);";
 
-/// Citizens load the start page and the booking pages; every other surface is a chunk of its own,
-/// loaded where it is shown.
-#[component]
-pub fn App() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    leptos_meta::provide_meta_context();
+/// A part of somebody else's page is brought anew every half a minute while it is seen; nothing
+/// moves, and no program is loaded for it.
+const RENEW: &str = "setInterval(() => document.hidden || fetch(location.href)\
+    .then(answer => answer.ok ? answer.text() : Promise.reject())\
+    .then(text => new DOMParser().parseFromString(text, 'text/html').querySelector('main'))\
+    .then(main => main && document.querySelector('main').replaceWith(main)).catch(() => {}), 30000);";
+
+/// What is in the body.
+fn content(address: &Uri, plain: Option<Page>, surface: Option<Surface>) -> AnyView {
+    provide_meta_context();
     provide_texts();
-    view! {
-        <Router>
-            <FlatRoutes fallback=|| ()>
-                <Route path=path!("/") view=StartPage ssr=SsrMode::Async />
-                <Route
-                    path=path!("/status/:lobby?")
-                    view={Lazy::<StatusRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/kiosk/:lobby")
-                    view={Lazy::<KioskRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/display/:lobby")
-                    view={Lazy::<DisplayRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/counter")
-                    view={Lazy::<CounterRoute>::new()}
-                    ssr=SsrMode::Async
-                />
-                // Last: what is no page of theirs is none at all.
-                <Route path=path!("/*rest") view=BookingPage ssr=SsrMode::Async />
-            </FlatRoutes>
-        </Router>
+    let path_and_query = address.path_and_query().map_or("/", |it| it.as_str());
+    PageAddress::provide(path_and_query.to_owned());
+    if let Some(chunk) = surface.and_then(chunk) {
+        // So that the browser asks for it before the program does.
+        prefetch_lazy_fn_on_server(chunk);
+    }
+    match surface {
+        None => plain.map_or_else(|| ().into_any(), |page| page()),
+        Some(Surface::Citizens) => booking::page(),
+        Some(Surface::Status) => status::page(),
+        Some(Surface::Ticket) => ticket::page(),
+        Some(Surface::Kiosk) => kiosk::page(),
+        Some(Surface::Display) => display::page(),
+        Some(Surface::Counter) => counter::page(),
+        Some(Surface::Supervisor) => supervisor::page(),
     }
 }
 
-/// The addresses of [`Plain`].
-#[cfg(feature = "ssr")]
-pub const PLAIN: [&str; 4] = ["/privacy", "/accessibility", "/login", "/admin/devices"];
+/// The part of the program that the surface needs beside what all load, by its name in
+/// [`crate::takeover`].
+fn chunk(surface: Surface) -> Option<&'static str> {
+    match surface {
+        Surface::Citizens => None,
+        Surface::Status | Surface::Ticket => Some("status"),
+        Surface::Kiosk => Some("kiosk"),
+        Surface::Display => Some("display"),
+        Surface::Counter => Some("counter"),
+        Surface::Supervisor => Some("supervisor"),
+    }
+}
+
+type Page = fn() -> AnyView;
 
 /// Pages to read, and forms that the browser sends as they are: they need no program, and so none
 /// is loaded.
-#[cfg(feature = "ssr")]
-#[component]
-pub fn Plain() -> impl IntoView {
-    use crate::{about::AboutPage, admin::DevicesPage, counter::LoginPage};
-
-    leptos_meta::provide_meta_context();
-    provide_texts();
-    view! {
-        <Router>
-            <FlatRoutes fallback=|| ()>
-                <Route path=path!("/privacy") view=AboutPage ssr=SsrMode::Async />
-                <Route path=path!("/accessibility") view=AboutPage ssr=SsrMode::Async />
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/devices") view=DevicesPage ssr=SsrMode::Async />
-            </FlatRoutes>
-        </Router>
+pub(crate) fn plain(address: &Uri) -> Option<Page> {
+    let path = address.path();
+    match path.strip_suffix('/').unwrap_or(path) {
+        "/privacy" | "/accessibility" => Some(about::page),
+        "/login" => Some(|| view! { <LoginPage /> }.into_any()),
+        "/admin/devices" => Some(|| view! { <DevicesPage /> }.into_any()),
+        closing::ADDRESS => Some(closures_page),
+        contacting::ADDRESS => Some(contact_page),
+        hours::ADDRESS => Some(hours::hours_page),
+        offer::ADDRESS => Some(offer::offer_page),
+        people::ADDRESS => Some(people::people_page),
+        account::ADDRESS => Some(account::account_page),
+        path if path.starts_with("/password/") => Some(account::link_page),
+        plan::ADDRESS => Some(plan::plan_page),
+        person::ADDRESS => Some(person::person_page),
+        notices::ADDRESS => Some(notices::notices_page),
+        path if is_enrolment(path) => Some(display::enrol_page),
+        backing_up::ADDRESS => Some(backup_page),
+        auditing::ADDRESS => Some(audit_page),
+        _ => is_embedded(address).then_some(status::embedded_page as Page),
     }
+}
+
+/// `/display/{lobby}/enrol`
+fn is_enrolment(path: &str) -> bool {
+    let parts: Vec<_> = path.split('/').skip(1).collect();
+    matches!(parts.as_slice(), ["display", _, "enrol"])
 }

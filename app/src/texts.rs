@@ -12,13 +12,14 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[cfg(feature = "ssr")]
 use crate::{
-    about::texts::AboutTexts, admin::texts::AdminTexts, booking::texts::BookingTexts,
-    counter::texts::LoginTexts,
+    about::texts::AboutTexts, account::texts::AccountTexts, address::Surface,
+    admin::texts::AdminTexts, booking::texts::BookingTexts, counter::texts::LoginTexts,
 };
 use crate::{
     api::ApiError, booking::texts::StartTexts, counter::texts::CounterTexts,
     display::texts::DisplayTexts, kiosk::texts::KioskTexts, status::texts::StatusTexts,
-    ui::texts::CommonTexts, wire::Postcard,
+    supervisor::texts::SupervisorTexts, ticket::texts::TicketTexts, ui::texts::CommonTexts,
+    wire::Postcard,
 };
 
 /// Something that sentences make up. To the browser sentences go as a list, in the order of the
@@ -81,9 +82,13 @@ pub struct Texts {
     pub login: LoginTexts,
     #[cfg(feature = "ssr")]
     pub admin: AdminTexts,
+    #[cfg(feature = "ssr")]
+    pub account: AccountTexts,
     pub kiosk: OfSurface<KioskTexts>,
     pub display: OfSurface<DisplayTexts>,
     pub counter: OfSurface<CounterTexts>,
+    pub supervisor: OfSurface<SupervisorTexts>,
+    pub ticket: OfSurface<TicketTexts>,
 }
 
 #[cfg(feature = "ssr")]
@@ -125,37 +130,6 @@ impl<S> Sentences for OfSurface<S> {
     }
 }
 
-/// Pages between which one moves without loading a new one. A way from one surface to another is a
-/// link with `rel="external"`.
-#[cfg(feature = "ssr")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Surface {
-    Citizens,
-    Kiosk,
-    Display,
-    Counter,
-}
-
-#[cfg(feature = "ssr")]
-impl Surface {
-    const ALL: [Self; 4] = [Self::Citizens, Self::Kiosk, Self::Display, Self::Counter];
-
-    /// By the address of a page. None is a page without a program, [`crate::shell::Plain`].
-    #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
-        let address = path.strip_suffix('/').unwrap_or(path);
-        if crate::shell::PLAIN.contains(&address) {
-            return None;
-        }
-        Some(match path.split('/').nth(1) {
-            Some("kiosk") => Self::Kiosk,
-            Some("display") => Self::Display,
-            Some("counter") => Self::Counter,
-            _ => Self::Citizens,
-        })
-    }
-}
-
 impl Texts {
     /// A list for each field; those of other surfaces are empty.
     #[cfg(feature = "ssr")]
@@ -171,10 +145,19 @@ impl Texts {
             list(&self.language, true),
             list(&self.common, true),
             list(&self.start, surface == Surface::Citizens),
-            list(&self.status, surface == Surface::Citizens),
+            list(
+                &self.status,
+                matches!(surface, Surface::Citizens | Surface::Status),
+            ),
             list(&self.kiosk, surface == Surface::Kiosk),
             list(&self.display, surface == Surface::Display),
-            list(&self.counter, surface == Surface::Counter),
+            // The overview says as the counters do that the server is away.
+            list(
+                &self.counter,
+                matches!(surface, Surface::Counter | Surface::Supervisor),
+            ),
+            list(&self.supervisor, surface == Surface::Supervisor),
+            list(&self.ticket, surface == Surface::Ticket),
         ]
     }
 
@@ -194,9 +177,13 @@ impl Texts {
             login: LoginTexts::default(),
             #[cfg(feature = "ssr")]
             admin: AdminTexts::default(),
+            #[cfg(feature = "ssr")]
+            account: AccountTexts::default(),
             kiosk: Sentences::read(&mut next()),
             display: Sentences::read(&mut next()),
             counter: Sentences::read(&mut next()),
+            supervisor: Sentences::read(&mut next()),
+            ticket: Sentences::read(&mut next()),
         }
     }
 }
@@ -252,7 +239,10 @@ impl Sentences for Language {
 impl Plural {
     #[must_use]
     pub fn of(&self, language: Language, n: impl Into<u64>) -> String {
-        let n = n.into();
+        self.with(language, n.into())
+    }
+
+    fn with(&self, language: Language, n: u64) -> String {
         let form = match language {
             Language::Cs => match n {
                 1 => &self.one,
@@ -329,7 +319,7 @@ pub fn sentence(
     move || texts.with(|texts| which(texts).clone())
 }
 
-/// Of the page. Provided by `App`.
+/// Of the page. Provided by its frame.
 #[must_use]
 pub fn use_texts() -> T {
     expect_context()
@@ -458,6 +448,7 @@ mod tests {
                 let lists = serde_json::from_str(page_data(language, surface)).unwrap();
                 Texts::read(lists)
             };
+            assert_eq!(in_page(Surface::Status).status, texts.status);
             let citizens = in_page(Surface::Citizens);
             assert_eq!(
                 (citizens.common, citizens.start, citizens.status),
@@ -467,6 +458,10 @@ mod tests {
             assert_eq!(in_page(Surface::Kiosk).kiosk, texts.kiosk);
             assert_eq!(in_page(Surface::Display).display, texts.display);
             assert_eq!(in_page(Surface::Counter).counter, texts.counter);
+            let overview = in_page(Surface::Supervisor);
+            assert_eq!(overview.supervisor, texts.supervisor);
+            assert_eq!(overview.counter, texts.counter);
+            assert_eq!(in_page(Surface::Ticket).ticket, texts.ticket);
         }
     }
 

@@ -11,6 +11,7 @@ mod memory;
 mod publish;
 mod report;
 mod screens;
+mod waits;
 
 use std::path::PathBuf;
 
@@ -51,6 +52,7 @@ enum Part {
     Idle,
     Memory,
     Growth,
+    Waits,
 }
 
 async fn measure(arguments: Arguments) -> Result<(), Failure> {
@@ -68,6 +70,7 @@ async fn measure(arguments: Arguments) -> Result<(), Failure> {
             Part::Idle => idle::measure(&mut report, program, arguments.idle).await?,
             Part::Memory => memory::measure(&mut report, program).await?,
             Part::Growth => growth::measure(&mut report, arguments.past).await?,
+            Part::Waits => waits::measure(&mut report)?,
         }
     }
     report.print();

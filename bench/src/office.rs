@@ -152,6 +152,8 @@ pub fn tap(n: u16) -> Result<TicketRequest, Failure> {
         lobby: lobby()?,
         workplace: format!("w{n}").parse::<WorkplaceId>()?,
         service: format!("s{n}").parse::<ServiceId>()?,
+        by: domain::slots::Booker::Client,
+        priority: false,
         key: format!("tap-{}", TAPS.fetch_add(1, Ordering::Relaxed)),
     })
 }
@@ -224,6 +226,8 @@ impl Server {
             .args(arguments)
             .arg("--town")
             .arg(&town)
+            .arg("--backup-folder")
+            .arg(folder.join("backups"))
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;

@@ -15,7 +15,7 @@ use domain::{
     town::Town,
 };
 use futures::StreamExt as _;
-use server::{clock::Clock, live};
+use server::{clock::Clock, display::Media, live};
 use store::Store;
 use surrealdb::{
     Surreal,
@@ -85,6 +85,7 @@ async fn rounds() -> Result<Measured, Failure> {
         town.clone(),
         "".into(),
         false,
+        Media::default(),
         ends,
     )
     .await?;

@@ -1,15 +1,17 @@
 //! A period in which a part of the office does not work.
 
-use std::{num::NonZeroU16, str::FromStr};
+use std::{collections::BTreeMap, num::NonZeroU16, str::FromStr};
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
+    line::{self, LineError},
     moment::Moment,
     opening_hours::{self, Day, Interval, Opening},
     reservation::Reservation,
+    text::{Language, Localized},
     town::{Service, Workplace},
 };
 
@@ -19,6 +21,7 @@ pub struct Closure {
     pub of: Closed,
     pub from: NaiveDateTime,
     pub to: NaiveDateTime,
+    pub reason: Reason,
 }
 
 /// What does not work.
@@ -33,20 +36,39 @@ pub enum Closed {
     Counter(CounterNumber),
 }
 
-/// Why something is closed, in the office's words to its clients: 1 to 200 characters on one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason(String);
+/// Why something is closed, in the office's words to its clients: a line in Czech, and in whichever
+/// other languages it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reason(Localized);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReasonError {
-    #[error("it says nothing")]
-    Empty,
-    #[error("it has more than {LONGEST_REASON} characters")]
-    TooLong,
+/// In characters.
+pub const LONGEST_REASON: usize = 200;
+
+impl Reason {
+    /// # Errors
+    /// Those of [`line::in_languages`].
+    pub fn new(typed: &BTreeMap<Language, String>) -> Result<Self, LineError> {
+        line::in_languages::<LONGEST_REASON>(typed).map(Self)
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &Localized {
+        &self.0
+    }
 }
 
-/// Longest reason, in characters.
-const LONGEST_REASON: usize = 200;
+/// In Czech alone.
+impl FromStr for Reason {
+    type Err = LineError;
+
+    fn from_str(text: &str) -> Result<Self, LineError> {
+        Self::new(&BTreeMap::from([(Language::default(), text.to_owned())]))
+    }
+}
+
+/// How long before it begins a closure is told on public screens.
+const TOLD_BEFORE: TimeDelta = TimeDelta::days(7);
 
 /// Why nothing is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,30 +81,6 @@ pub enum CloseRefusal {
     Over,
 }
 
-impl Reason {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Reason {
-    type Err = ReasonError;
-
-    fn from_str(text: &str) -> Result<Self, ReasonError> {
-        let words: Vec<_> = text
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .collect();
-        let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        let text = words.join(" ");
-        match text.chars().count() {
-            0 => Err(ReasonError::Empty),
-            1..=LONGEST_REASON => Ok(Self(text)),
-            _ => Err(ReasonError::TooLong),
-        }
-    }
-}
-
 impl Closure {
     /// Closes a workplace from `from` until `to`.
     ///
@@ -92,6 +90,7 @@ impl Closure {
         workplace: WorkplaceId,
         from: NaiveDateTime,
         to: NaiveDateTime,
+        reason: Reason,
         now: Moment,
     ) -> Result<Self, CloseRefusal> {
         if to <= from {
@@ -101,7 +100,67 @@ impl Closure {
             return Err(CloseRefusal::Over);
         }
         let of = Closed::Workplace(workplace);
-        Ok(Self { of, from, to })
+        Ok(Self {
+            of,
+            from,
+            to,
+            reason,
+        })
+    }
+
+    /// Whether public screens tell of it: a week before it begins, and until it ends.
+    #[must_use]
+    pub fn is_told(&self, now: Moment) -> bool {
+        let now = now.date.and_time(now.time);
+        self.from <= now + TOLD_BEFORE && now < self.to
+    }
+
+    /// What public screens say of it, in the languages of its reason: "Občanské průkazy, 24. 11.
+    /// 8:00–12:00 zavřeno: Porucha proudu".
+    #[must_use]
+    pub fn told_of(&self, workplace: &Workplace) -> Localized {
+        let told = self.reason.0.all().map(|(language, reason)| {
+            let name = workplace.name.get(language);
+            let period = self.period(language);
+            let closed = match language {
+                Language::Cs => "zavřeno",
+                Language::En => "closed",
+                Language::De => "geschlossen",
+                Language::Uk => "зачинено",
+            };
+            (language, format!("{name}, {period} {closed}: {reason}"))
+        });
+        told.collect::<BTreeMap<_, _>>().into()
+    }
+
+    /// "24. 11. 8:00–12:00", "24. 11. 8:00 – 25. 11. 12:00"; whole days have no times: "24. 11.",
+    /// "24. 11. – 26. 11.".
+    #[must_use]
+    pub fn period(&self, language: Language) -> String {
+        let day = |date: NaiveDate| {
+            let (day, month) = (date.day(), date.month());
+            match language {
+                Language::Cs => format!("{day}. {month}."),
+                Language::En => format!("{day}/{month}"),
+                Language::De | Language::Uk => format!("{day:02}.{month:02}."),
+            }
+        };
+        let time = |time: NaiveTime| format!("{}:{:02}", time.hour(), time.minute());
+        let (first, last) = (self.from.date(), self.to.date());
+        let midnight = NaiveTime::MIN;
+        if self.from.time() == midnight && self.to.time() == midnight {
+            let last = last.pred_opt().unwrap_or(last);
+            if first == last {
+                return day(first);
+            }
+            return format!("{} – {}", day(first), day(last));
+        }
+        let (from, to) = (time(self.from.time()), time(self.to.time()));
+        if first == last {
+            format!("{} {from}–{to}", day(first))
+        } else {
+            format!("{} {from} – {} {to}", day(first), day(last))
+        }
     }
 
     /// Whether nobody can have `service` of `workplace` because of it, while it lasts.
@@ -192,9 +251,16 @@ impl Workplace {
     /// Whether it is closed at that moment.
     #[must_use]
     pub fn is_closed_at(&self, now: Moment, closures: &[Closure]) -> bool {
+        self.closed_because(now, closures).is_some()
+    }
+
+    /// Why it is closed at that moment, if it is.
+    #[must_use]
+    pub fn closed_because<'a>(&self, now: Moment, closures: &'a [Closure]) -> Option<&'a Reason> {
         let now = now.date.and_time(now.time);
         let mut closures = closures.iter();
-        closures.any(|closure| closure.closes(self) && closure.from <= now && now < closure.to)
+        let closes = |it: &&Closure| it.closes(self) && it.from <= now && now < it.to;
+        closures.find(closes).map(|closure| &closure.reason)
     }
 }
 
@@ -208,16 +274,8 @@ mod tests {
             of: Closed::Workplace("a".parse().unwrap()),
             from: from.parse().unwrap(),
             to: to.parse().unwrap(),
+            reason: "Porucha proudu".parse().unwrap(),
         }
-    }
-
-    #[test]
-    fn a_reason_is_a_line_of_words() {
-        let reason: Reason = "  porucha\nproudu ".parse().unwrap();
-        assert_eq!(reason.as_str(), "porucha proudu");
-        assert_eq!(" \t".parse::<Reason>(), Err(ReasonError::Empty));
-        assert!("x".repeat(200).parse::<Reason>().is_ok());
-        assert_eq!("x".repeat(201).parse::<Reason>(), Err(ReasonError::TooLong));
     }
 
     #[test]
@@ -225,7 +283,8 @@ mod tests {
         let close = |from: &str, to: &str| {
             let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
             let now = prague("2026-11-23T09:00:00");
-            Closure::of_workplace("a".parse().unwrap(), from, to, now).map(drop)
+            let reason = "Porucha proudu".parse().unwrap();
+            Closure::of_workplace("a".parse().unwrap(), from, to, reason, now).map(drop)
         };
         assert_eq!(close("2026-11-23T08:00:00", "2026-11-23T09:00:01"), Ok(()));
         let over = Err(CloseRefusal::Over);
@@ -265,6 +324,53 @@ mod tests {
     }
 
     #[test]
+    fn it_is_told_in_every_language_a_week_before_and_until_it_ends() {
+        let typed = BTreeMap::from([
+            (Language::Cs, "Porucha proudu".to_owned()),
+            (Language::De, " Stromausfall\n".to_owned()),
+            (Language::En, " ".to_owned()),
+        ]);
+        let closure = Closure {
+            reason: Reason::new(&typed).unwrap(),
+            ..closed("2026-11-24T08:00:00", "2026-11-24T12:00:00")
+        };
+        let mut workplace = workplace(&["08:00-17:00"], 15, 1);
+        workplace.name = BTreeMap::from([(Language::Cs, "Průkazy".to_owned())]).into();
+        let told = closure.told_of(&workplace);
+        let expected = [
+            (
+                Language::Cs,
+                "Průkazy, 24. 11. 8:00–12:00 zavřeno: Porucha proudu",
+            ),
+            (
+                Language::De,
+                "Průkazy, 24.11. 8:00–12:00 geschlossen: Stromausfall",
+            ),
+        ];
+        assert_eq!(told.all().collect::<Vec<_>>(), expected);
+        let is_told = |at: &str| closure.is_told(prague(at));
+        assert!(!is_told("2026-11-17T07:59:59"));
+        assert!(is_told("2026-11-17T08:00:00"));
+        assert!(is_told("2026-11-24T11:59:59"));
+        assert!(!is_told("2026-11-24T12:00:00"));
+        let period = |from: &str, to: &str| closed(from, to).period(Language::Cs);
+        assert_eq!(
+            period("2026-11-24T08:00:00", "2026-11-25T12:00:00"),
+            "24. 11. 8:00 – 25. 11. 12:00"
+        );
+        assert_eq!(
+            period("2026-11-24T00:00:00", "2026-11-25T00:00:00"),
+            "24. 11."
+        );
+        assert_eq!(
+            period("2026-11-24T00:00:00", "2026-12-01T00:00:00"),
+            "24. 11. – 30. 11."
+        );
+        let missing = BTreeMap::from([(Language::En, "Fire".to_owned())]);
+        assert_eq!(Reason::new(&missing), Err(LineError::Empty));
+    }
+
+    #[test]
     fn it_opens_next_when_nothing_closes_it() {
         let workplace = workplace(&["08:00-17:00"], 15, 1);
         let closures = [closed("2026-11-24T00:00:00", "2026-11-26T09:30:00")];
@@ -283,6 +389,7 @@ mod tests {
             of: Closed::Lobby("hall".parse().unwrap()),
             from: "2026-11-23T08:00:00".parse().unwrap(),
             to: "2026-11-24T09:00:00".parse().unwrap(),
+            reason: "Porucha proudu".parse().unwrap(),
         };
         let overlaps = |date, from: &str, to: &str| {
             let slot = Interval {

@@ -6,12 +6,20 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A client, as they wrote themselves into the form.
+/// A client, as they wrote themselves into the form, or as a clerk wrote down who called or came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     pub name: Name,
-    pub email: Email,
+    /// None: no mail is ever written to them.
+    pub email: Option<Email>,
     pub phone: Option<Phone>,
+}
+
+/// Whom a mail goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    pub name: Name,
+    pub email: Email,
 }
 
 /// Which fields of the form are wrong, and why; at least one is.
@@ -23,16 +31,38 @@ pub struct ContactErrors {
 }
 
 impl Contact {
-    /// Reads the form; an empty phone is none.
+    /// Reads the form on the internet, which needs an e-mail; an empty phone is none.
     ///
     /// # Errors
     /// Every wrong field at once, so that nobody mends the form one by one.
     pub fn parse(name: &str, email: &str, phone: &str) -> Result<Self, ContactErrors> {
-        let phone = match phone.trim() {
-            "" => Ok(None),
-            typed => typed.parse().map(Some),
-        };
-        match (name.parse(), email.parse(), phone) {
+        Self::of(name, email.parse().map(Some), phone)
+    }
+
+    /// Reads a clerk's form, where an empty e-mail is none as well: the client is there, or on the
+    /// phone, and is told the code.
+    ///
+    /// # Errors
+    /// Those of [`Contact::parse`].
+    pub fn parse_by_clerk(name: &str, email: &str, phone: &str) -> Result<Self, ContactErrors> {
+        Self::of(name, optional(email), phone)
+    }
+
+    /// None if they cannot be written to.
+    #[must_use]
+    pub fn addressee(&self) -> Option<Addressee> {
+        Some(Addressee {
+            name: self.name.clone(),
+            email: self.email.clone()?,
+        })
+    }
+
+    fn of(
+        name: &str,
+        email: Result<Option<Email>, EmailError>,
+        phone: &str,
+    ) -> Result<Self, ContactErrors> {
+        match (name.parse(), email, optional(phone)) {
             (Ok(name), Ok(email), Ok(phone)) => Ok(Self { name, email, phone }),
             (name, email, phone) => Err(ContactErrors {
                 name: name.err(),
@@ -40,6 +70,14 @@ impl Contact {
                 phone: phone.err(),
             }),
         }
+    }
+}
+
+/// Nothing typed is none.
+fn optional<T: FromStr>(typed: &str) -> Result<Option<T>, T::Err> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => typed.parse().map(Some),
     }
 }
 
@@ -418,11 +456,32 @@ mod tests {
     }
 
     #[test]
+    fn a_clerk_may_leave_the_email_empty_but_not_write_it_wrong() {
+        let without = Contact::parse_by_clerk("Jan", " ", "601234567").unwrap();
+        assert_eq!(without.email, None);
+        assert_eq!(without.addressee(), None);
+        assert!(without.phone.is_some());
+        let with = Contact::parse_by_clerk("Jan", "jan@example.cz", "").unwrap();
+        assert_eq!(
+            Ok(with.clone()),
+            Contact::parse("Jan", "jan@example.cz", "")
+        );
+        let addressee = with.addressee().unwrap();
+        assert_eq!(Some(addressee.email), with.email);
+        let errors = ContactErrors {
+            name: Some(NameError::Empty),
+            email: Some(EmailError::Invalid),
+            phone: Some(PhoneError::Invalid),
+        };
+        assert_eq!(Contact::parse_by_clerk("", "jan", "1"), Err(errors));
+    }
+
+    #[test]
     fn personal_data_stay_out_of_logs() {
         let contact = Contact::parse("Jan", "jan@example.cz", "601234567").unwrap();
         assert_eq!(
             format!("{contact:?}"),
-            "Contact { name: Name(…), email: Email(…), phone: Some(Phone(…)) }"
+            "Contact { name: Name(…), email: Some(Email(…)), phone: Some(Phone(…)) }"
         );
     }
 

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CallSeq, CounterNumber, TicketId, WorkplaceId},
+    ids::{CallSeq, CounterNumber, ServiceId, TicketId},
+    line::Line,
     queue,
     staff::Clerk,
-    ticket::{Ticket, TicketState, WrongState},
-    town::{Counter, Rules},
+    ticket::{ParkReason, Ticket, TicketState, WrongState},
+    town::{Counter, Rules, Service},
 };
 
 /// One counter on one day: who sits there and whom they have in front of them or on the way.
@@ -19,8 +20,17 @@ use crate::{
 pub struct Desk {
     pub counter: CounterNumber,
     pub clerk: Option<Clerk>,
+    /// Since when the clerk pauses, if they do; nobody is in front of them then.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub paused_since: Option<DateTime<Utc>>,
+    /// When the clerk sat down.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub since: Option<DateTime<Utc>>,
     pub client: Option<Ticket>,
 }
+
+/// What clerks tell each other about a client; it is gone with the day.
+pub type Note = Line<200>;
 
 /// One announcement of one ticket to one counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +42,7 @@ pub struct Call {
     pub at: DateTime<Utc>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// "Zavolat dalšího"
@@ -51,27 +61,76 @@ pub enum Command {
     Done(TicketId),
     /// "Hotovo a zavolat dalšího"
     DoneAndCallNext(TicketId),
+    /// "Předat" to whoever does a service, or to one counter that does.
+    HandOver(TicketId, ServiceId, Option<CounterNumber>),
+    /// "Další činnost"
+    Also(TicketId, ServiceId),
+    /// "Odložit"
+    Park(TicketId, ParkReason),
+    /// "Vzít zpět"
+    TakeBack(TicketId),
+    /// "Do fronty"
+    Rejoin(TicketId),
+    /// "Přednost", given or taken away.
+    Prioritise(TicketId, bool),
+    /// A note for colleagues; none: it is wiped away.
+    Note(TicketId, Option<Note>),
+    /// "Přestávka"
+    Pause,
+    /// "Pokračovat"
+    Resume,
 }
 
 impl Command {
     /// The ticket that the clerk saw, where the command is about one.
     #[must_use]
-    pub fn names(self) -> Option<TicketId> {
+    pub fn names(&self) -> Option<TicketId> {
         match self {
-            Self::CallNext => None,
+            Self::CallNext | Self::Pause | Self::Resume => None,
             Self::Call(id)
             | Self::Arrived(id)
             | Self::CallAgain(id)
             | Self::DidNotCome(id)
             | Self::PutBack(id)
             | Self::Done(id)
-            | Self::DoneAndCallNext(id) => Some(id),
+            | Self::DoneAndCallNext(id)
+            | Self::HandOver(id, ..)
+            | Self::Also(id, _)
+            | Self::Park(id, _)
+            | Self::TakeBack(id)
+            | Self::Rejoin(id)
+            | Self::Prioritise(id, _)
+            | Self::Note(id, _) => Some(*id),
+        }
+    }
+
+    /// Whether the ticket that it names may be another than the one in front, so that it has to be
+    /// looked up.
+    #[must_use]
+    pub fn names_any(&self) -> bool {
+        matches!(
+            self,
+            Self::Call(_)
+                | Self::TakeBack(_)
+                | Self::Rejoin(_)
+                | Self::Prioritise(..)
+                | Self::Note(..)
+        )
+    }
+
+    /// The service and the counter that it sends the client to.
+    #[must_use]
+    pub fn errand(&self) -> Option<(&ServiceId, Option<CounterNumber>)> {
+        match self {
+            Self::HandOver(_, service, counter) => Some((service, *counter)),
+            Self::Also(_, service) => Some((service, None)),
+            _ => None,
         }
     }
 
     /// Whether it may announce someone, so that the queue and the lobby's last call matter.
     #[must_use]
-    pub fn announces(self) -> bool {
+    pub fn announces(&self) -> bool {
         matches!(
             self,
             Self::CallNext | Self::Call(_) | Self::CallAgain(_) | Self::DoneAndCallNext(_)
@@ -100,6 +159,12 @@ pub enum Refusal {
     Over,
     /// This counter does not serve that.
     NotServedHere,
+    /// Nor does the counter to which it was to be handed over.
+    NotServedThere {
+        counter: CounterNumber,
+    },
+    /// The office does not do that (any more).
+    NoSuchService,
 }
 
 impl From<WrongState> for Refusal {
@@ -116,12 +181,23 @@ pub struct Scene<'a> {
     /// Those who can be called from the queues of this counter. Empty where the command
     /// announces nobody.
     pub queue: &'a [Ticket],
-    /// The ticket named by [`Command::Call`], wherever it is.
+    /// The ticket that the command names, wherever it is, if it may be
+    /// [any one](Command::names_any).
     pub named: Option<&'a Ticket>,
+    /// What the [errand](Command::errand) leads to, if there is such a service and such a counter.
+    pub errand: Option<Errand<'a>>,
     /// The number that the lobby's next call would have.
     pub seq: CallSeq,
     pub rules: &'a Rules,
     pub now: DateTime<Utc>,
+}
+
+/// Where a client is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand<'a> {
+    pub service: &'a Service,
+    /// The one counter that is meant, if one is.
+    pub counter: Option<&'a Counter>,
 }
 
 /// What a command changes: written as a whole or not at all.
@@ -130,7 +206,10 @@ pub struct Change {
     pub desk: Desk,
     /// The tickets in their new states.
     pub tickets: Vec<Ticket>,
+    /// A ticket whose service has ended here although the visit goes on, as it was served.
+    pub ended: Option<Ticket>,
     pub call: Option<Call>,
+    pub note: Option<(TicketId, Option<Note>)>,
 }
 
 /// # Errors
@@ -146,24 +225,13 @@ pub fn decide(command: Command, login: &str, scene: Scene<'_>) -> Result<Change,
     }
     match command {
         Command::CallNext => {
-            empty(desk)?;
+            scene.empty()?;
             let next = scene.next().ok_or(Refusal::NobodyWaits)?;
             scene.call(next.clone(), Vec::new())
         }
         Command::Call(id) => {
-            let named = scene.named.filter(|t| t.id == id).ok_or(Refusal::Stale)?;
-            if !scene.counter.serves(named) {
-                return Err(Refusal::NotServedHere);
-            }
-            match named.state {
-                TicketState::Called { counter, .. } | TicketState::Serving { counter, .. }
-                    if counter != desk.counter =>
-                {
-                    return Err(Refusal::AtCounter { counter });
-                }
-                TicketState::Served { .. } | TicketState::Left { .. } => return Err(Refusal::Over),
-                _ => empty(desk)?,
-            }
+            let named = scene.named(id)?;
+            scene.empty()?;
             scene.call(named.clone(), Vec::new())
         }
         Command::CallAgain(id) => {
@@ -182,17 +250,85 @@ pub fn decide(command: Command, login: &str, scene: Scene<'_>) -> Result<Change,
                 None => Ok(scene.freeing(served)),
             }
         }
-    }
-}
-
-fn empty(desk: &Desk) -> Result<(), Refusal> {
-    match desk.client {
-        None => Ok(()),
-        Some(_) => Err(Refusal::HasClient),
+        Command::HandOver(id, ..) => {
+            let client = scene.client(id)?;
+            let Errand { service, counter } = scene.errand.ok_or(Refusal::NoSuchService)?;
+            if let Some(counter) = counter
+                && !counter.does(&service.workplace, &service.id)
+            {
+                let counter = counter.number;
+                return Err(Refusal::NotServedThere { counter });
+            }
+            let only_at = counter.map(|counter| counter.number);
+            let handed = client.clone().hand_over(service, only_at)?;
+            Ok(Change {
+                ended: Some(client.done(now)?),
+                ..scene.freeing(handed)
+            })
+        }
+        Command::Also(id, _) => {
+            let client = scene.client(id)?;
+            let Errand { service, .. } = scene.errand.ok_or(Refusal::NoSuchService)?;
+            if !scene.counter.does(&service.workplace, &service.id) {
+                return Err(Refusal::NotServedHere);
+            }
+            let goes_on = client.clone().also(service, now)?;
+            Ok(Change {
+                ended: Some(client.done(now)?),
+                ..scene.keeping(goes_on, None)
+            })
+        }
+        Command::Park(id, reason) => Ok(scene.freeing(scene.client(id)?.park(reason, now)?)),
+        Command::TakeBack(id) => {
+            let named = scene.named(id)?.clone();
+            scene.empty()?;
+            Ok(scene.keeping(named.take_back(desk.counter, now)?, None))
+        }
+        Command::Rejoin(id) => Ok(scene.listing(scene.named(id)?.clone().rejoin()?)),
+        Command::Prioritise(id, given) => {
+            let named = scene.named(id)?.clone();
+            Ok(scene.listing(named.prioritised(given.then_some(now))?))
+        }
+        Command::Note(id, note) => {
+            if scene.client(id).is_err() {
+                scene.named(id)?;
+            }
+            Ok(Change {
+                note: Some((id, note)),
+                ..scene.nothing()
+            })
+        }
+        Command::Pause => {
+            scene.empty()?;
+            Ok(scene.pausing(Some(desk.paused_since.unwrap_or(now))))
+        }
+        Command::Resume => Ok(scene.pausing(None)),
     }
 }
 
 impl<'a> Scene<'a> {
+    fn empty(&self) -> Result<(), Refusal> {
+        match self.desk.client {
+            None => Ok(()),
+            Some(_) => Err(Refusal::HasClient),
+        }
+    }
+
+    /// The ticket that the command names, if this counter may do something about it.
+    fn named(&self, id: TicketId) -> Result<&'a Ticket, Refusal> {
+        let named = self.named.filter(|t| t.id == id).ok_or(Refusal::Stale)?;
+        match named.state {
+            TicketState::Called { counter, .. } | TicketState::Serving { counter, .. }
+                if counter != self.desk.counter =>
+            {
+                Err(Refusal::AtCounter { counter })
+            }
+            TicketState::Served { .. } | TicketState::Left { .. } => Err(Refusal::Over),
+            _ if !self.counter.serves(named) => Err(Refusal::NotServedHere),
+            _ => Ok(named),
+        }
+    }
+
     fn next(&self) -> Option<&'a Ticket> {
         let served_here = self.queue.iter().filter(|t| self.counter.serves(t));
         queue::next(served_here, self.now)
@@ -224,6 +360,7 @@ impl<'a> Scene<'a> {
             desk: self.desk_with(Some(called)),
             tickets,
             call: Some(call),
+            ..self.nothing()
         })
     }
 
@@ -232,6 +369,7 @@ impl<'a> Scene<'a> {
             desk: self.desk_with(Some(client.clone())),
             tickets: vec![client],
             call,
+            ..self.nothing()
         }
     }
 
@@ -239,12 +377,38 @@ impl<'a> Scene<'a> {
         Change {
             desk: self.desk_with(None),
             tickets: vec![client],
-            call: None,
+            ..self.nothing()
         }
     }
 
+    /// Another one on the list has changed.
+    fn listing(&self, ticket: Ticket) -> Change {
+        Change {
+            tickets: vec![ticket],
+            ..self.nothing()
+        }
+    }
+
+    fn pausing(&self, since: Option<DateTime<Utc>>) -> Change {
+        let mut change = self.nothing();
+        change.desk.paused_since = since;
+        change
+    }
+
+    fn nothing(&self) -> Change {
+        Change {
+            desk: self.desk.clone(),
+            tickets: Vec::new(),
+            ended: None,
+            call: None,
+            note: None,
+        }
+    }
+
+    /// Whoever has a client works.
     fn desk_with(&self, client: Option<Ticket>) -> Desk {
         Desk {
+            paused_since: self.desk.paused_since.filter(|_| client.is_none()),
             client,
             ..self.desk.clone()
         }
@@ -267,6 +431,8 @@ impl Desk {
         Self {
             counter,
             clerk: None,
+            paused_since: None,
+            since: None,
             client: None,
         }
     }
@@ -275,13 +441,24 @@ impl Desk {
     ///
     /// # Errors
     /// [`SeatRefusal::Taken`] if somebody else sits there and is not to be taken over.
-    pub fn sit(self, clerk: Clerk, take_over: bool) -> Result<Self, SeatRefusal> {
+    pub fn sit(
+        self,
+        clerk: Clerk,
+        take_over: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Self, SeatRefusal> {
         match &self.clerk {
             Some(other) if other.login != clerk.login && !take_over => Err(SeatRefusal::Taken {
                 by: other.name.clone(),
             }),
             _ => Ok(Self {
+                // Whoever sits there already has sat there since then.
+                since: self
+                    .since
+                    .filter(|_| self.is_of(&clerk.login))
+                    .or(Some(now)),
                 clerk: Some(clerk),
+                paused_since: None,
                 ..self
             }),
         }
@@ -300,18 +477,17 @@ impl Desk {
         }
     }
 
+    /// Whether clients are called to it: a clerk sits there and does not pause.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.clerk.is_some() && self.paused_since.is_none()
+    }
+
     #[must_use]
     pub fn is_of(&self, login: &str) -> bool {
         self.clerk
             .as_ref()
             .is_some_and(|clerk| clerk.login == login)
-    }
-}
-
-/// The workplaces whose lists a change touches.
-impl Change {
-    pub fn workplaces(&self) -> impl Iterator<Item = &WorkplaceId> {
-        self.tickets.iter().map(|ticket| &ticket.workplace)
     }
 }
 
@@ -324,7 +500,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ticket::tests::{counter, noon, ticket},
+        ticket::tests::{counter, noon, service, serving, ticket},
         town::Serves,
     };
 
@@ -354,20 +530,49 @@ mod tests {
         }
     }
 
+    /// What the office does: one service of each workplace.
+    fn offer() -> [Service; 3] {
+        ["a-1", "c-1", "p-1"].map(service)
+    }
+
     fn at(desk: &Desk, queue: &[Ticket], command: Command) -> Result<Change, Refusal> {
         let named = command
             .names()
             .and_then(|id| queue.iter().find(|t| t.id == id));
+        let offer = offer();
+        let other = other_counter();
+        let errand = command.errand().and_then(|(id, number)| {
+            Some(Errand {
+                service: offer.iter().find(|service| service.id == *id)?,
+                counter: number.map(|_| &other),
+            })
+        });
         let scene = Scene {
             desk,
             counter: &counter_of(3),
             queue,
             named,
+            errand,
             seq: CallSeq(5),
             rules: &Rules::default(),
             now: noon(),
         };
         decide(command, "jana", scene)
+    }
+
+    /// Counter 5, which serves `p`.
+    fn other_counter() -> Counter {
+        Counter {
+            serves: BTreeSet::from([Serves::Workplace("p".parse().unwrap())]),
+            ..counter_of(5)
+        }
+    }
+
+    fn with_client(client: Ticket) -> Desk {
+        Desk {
+            client: Some(client),
+            ..desk()
+        }
     }
 
     fn with_called_client() -> Desk {
@@ -409,7 +614,15 @@ mod tests {
     #[test]
     fn a_command_on_a_ticket_that_is_no_longer_there_is_stale() {
         let other = ticket("A", 2).id;
+        let a = "a-1".parse::<ServiceId>().unwrap();
         for command in [
+            Command::HandOver(other, a.clone(), None),
+            Command::Also(other, a),
+            Command::Park(other, ParkReason::Papers),
+            Command::TakeBack(other),
+            Command::Rejoin(other),
+            Command::Prioritise(other, true),
+            Command::Note(other, None),
             Command::Arrived(other),
             Command::CallAgain(other),
             Command::DidNotCome(other),
@@ -496,15 +709,137 @@ mod tests {
         let desk = with_called_client();
         let by = "JANA".to_owned();
         assert_eq!(
-            desk.clone().sit(clerk("petr"), false),
+            desk.clone().sit(clerk("petr"), false, noon()),
             Err(SeatRefusal::Taken { by })
         );
-        let taken_over = desk.sit(clerk("petr"), true).unwrap();
+        let taken_over = desk.sit(clerk("petr"), true, noon()).unwrap();
         assert!(taken_over.is_of("petr") && taken_over.client.is_some());
         assert!(matches!(
             taken_over.leave(),
             Err(SeatRefusal::ClientInFront { .. })
         ));
+    }
+
+    #[test]
+    fn handed_over_a_client_waits_elsewhere_and_what_was_done_here_counts() {
+        let client = serving(ticket("A", 1));
+        let desk = with_client(client.clone());
+        let to_p = Command::HandOver(client.id, "p-1".parse().unwrap(), None);
+        let change = at(&desk, &[], to_p).unwrap();
+        assert_eq!(change.desk.client, None);
+        let [handed] = &change.tickets[..] else {
+            panic!("one ticket");
+        };
+        assert_eq!(handed.state, TicketState::Waiting);
+        assert_eq!(handed.workplace.as_str(), "p");
+        assert!(!counter_of(3).serves(handed) && other_counter().serves(handed));
+        let ended = change.ended.unwrap();
+        assert_eq!(ended.service, client.service);
+        assert!(matches!(ended.state, TicketState::Served { .. }));
+    }
+
+    #[test]
+    fn a_client_is_handed_over_only_to_who_serves_it() {
+        let client = serving(ticket("A", 1));
+        let desk = with_client(client.clone());
+        let hand_over = |service: &str, counter| {
+            let service = service.parse().unwrap();
+            at(&desk, &[], Command::HandOver(client.id, service, counter))
+        };
+        let five = counter(5);
+        let only_there = hand_over("p-1", Some(five)).unwrap();
+        assert_eq!(only_there.tickets[0].only_at, Some(five));
+        let not_there = Refusal::NotServedThere { counter: five };
+        assert_eq!(hand_over("c-1", Some(five)), Err(not_there));
+        assert_eq!(hand_over("x-1", None), Err(Refusal::NoSuchService));
+    }
+
+    #[test]
+    fn a_ticket_for_one_counter_is_called_by_no_other() {
+        let mut handed = ticket("A", 1);
+        handed.only_at = Some(counter(7));
+        let queue = [handed.clone()];
+        assert_eq!(
+            at(&desk(), &queue, Command::CallNext),
+            Err(Refusal::NobodyWaits)
+        );
+        handed.only_at = Some(counter(3));
+        assert!(at(&desk(), &[handed], Command::CallNext).is_ok());
+    }
+
+    #[test]
+    fn two_services_in_one_visit_are_both_counted_on_one_ticket() {
+        let client = serving(ticket("A", 1));
+        let desk = with_client(client.clone());
+        let also = |service: &str| {
+            let service = service.parse().unwrap();
+            at(&desk, &[], Command::Also(client.id, service))
+        };
+        let change = also("c-1").unwrap();
+        let goes_on = change.desk.client.unwrap();
+        assert_eq!((goes_on.id, goes_on.service.as_str()), (client.id, "c-1"));
+        assert_eq!(change.ended.unwrap().service, client.service);
+        assert_eq!(also("p-1"), Err(Refusal::NotServedHere));
+    }
+
+    #[test]
+    fn the_parked_are_never_called_next_and_come_back_where_they_were() {
+        let client = serving(ticket("A", 1));
+        let park = Command::Park(client.id, ParkReason::Papers);
+        let parked = at(&with_client(client.clone()), &[], park).unwrap();
+        assert_eq!(parked.desk.client, None);
+        let queue = parked.tickets;
+        assert_eq!(
+            at(&desk(), &queue, Command::CallNext),
+            Err(Refusal::NobodyWaits)
+        );
+        let back = at(&desk(), &queue, Command::TakeBack(client.id)).unwrap();
+        assert_eq!(back.desk.client, Some(client.clone()));
+        let waits = at(&desk(), &queue, Command::Rejoin(client.id)).unwrap();
+        assert_eq!(waits.tickets, [ticket("A", 1)]);
+        let occupied = with_client(serving(ticket("A", 2)));
+        assert_eq!(
+            at(&occupied, &queue, Command::TakeBack(client.id)),
+            Err(Refusal::HasClient)
+        );
+    }
+
+    #[test]
+    fn who_has_priority_is_called_before_who_came_earlier() {
+        let queue = [ticket("A", 1), ticket("A", 2)];
+        let given = at(&desk(), &queue, Command::Prioritise(queue[1].id, true)).unwrap();
+        assert_eq!((given.desk.client, given.call), (None, None));
+        let queue = [queue[0].clone(), given.tickets[0].clone()];
+        let next = at(&desk(), &queue, Command::CallNext).unwrap();
+        assert_eq!(next.call.unwrap().ticket.number, 2);
+    }
+
+    #[test]
+    fn a_note_is_about_one_in_front_or_one_on_the_list() {
+        let note = Some("Vrátí se v 10:30".parse::<Note>().unwrap());
+        let client = serving(ticket("A", 1));
+        for (desk, queue) in [
+            (with_client(client), vec![]),
+            (desk(), vec![ticket("A", 1)]),
+        ] {
+            let id = ticket("A", 1).id;
+            let change = at(&desk, &queue, Command::Note(id, note.clone())).unwrap();
+            assert_eq!(change.note, Some((id, note.clone())));
+            assert_eq!((change.desk, change.tickets), (desk, vec![]));
+        }
+    }
+
+    #[test]
+    fn a_pause_begins_without_a_client_and_ends_with_one() {
+        let occupied = with_called_client();
+        assert_eq!(at(&occupied, &[], Command::Pause), Err(Refusal::HasClient));
+        let paused = at(&desk(), &[], Command::Pause).unwrap().desk;
+        assert_eq!(paused.paused_since, Some(noon()));
+        assert!(!paused.is_open());
+        let resumed = at(&paused, &[], Command::Resume).unwrap().desk;
+        assert!(resumed.is_open());
+        let called = at(&paused, &[ticket("A", 1)], Command::CallNext).unwrap();
+        assert!(called.desk.is_open());
     }
 
     // ---- Any sequence of operations in one lobby ----
@@ -523,13 +858,14 @@ mod tests {
     fn step() -> impl Strategy<Value = Step> {
         prop_oneof![
             3 => (0..3_u8).prop_map(Step::Arrive),
-            8 => (0..3_usize, 0..8_u8, 0..40_usize)
+            8 => (0..3_usize, 0..16_u8, 0..40_usize)
                 .prop_map(|(desk, command, pick)| Step::At { desk, command, pick }),
             1 => (1..400_i64).prop_map(Step::Wait),
         ]
     }
 
     struct Office {
+        offer: [Service; 3],
         desks: Vec<Desk>,
         counters: Vec<Counter>,
         tickets: Vec<Ticket>,
@@ -553,6 +889,7 @@ mod tests {
                 })
                 .collect();
             Self {
+                offer: offer(),
                 desks: counters
                     .iter()
                     .map(|c| Desk {
@@ -598,8 +935,27 @@ mod tests {
                 4 => Command::DidNotCome(id),
                 5 => Command::PutBack(id),
                 6 => Command::Done(id),
+                7 => Command::HandOver(id, self.offer[pick % 3].id.clone(), None),
+                8 => {
+                    let to = self.counters[pick % 3].number;
+                    Command::HandOver(id, self.offer[pick % 3].id.clone(), Some(to))
+                }
+                9 => Command::Also(id, self.offer[pick % 3].id.clone()),
+                10 => Command::Park(id, ParkReason::Form),
+                11 => Command::TakeBack(id),
+                12 => Command::Rejoin(id),
+                13 => Command::Prioritise(id, pick.is_multiple_of(3)),
+                14 if pick.is_multiple_of(2) => Command::Pause,
+                14 => Command::Resume,
                 _ => Command::DoneAndCallNext(id),
             };
+            let errand = command.errand().and_then(|(id, number)| {
+                let mut counters = self.counters.iter();
+                Some(Errand {
+                    service: self.offer.iter().find(|service| service.id == *id)?,
+                    counter: number.and_then(|n| counters.find(|counter| counter.number == n)),
+                })
+            });
             let queue: Vec<_> = self
                 .tickets
                 .iter()
@@ -611,6 +967,7 @@ mod tests {
                 counter: &self.counters[desk],
                 queue: &queue,
                 named: self.tickets.iter().find(|t| t.id == id),
+                errand,
                 seq: self.seq.next(),
                 rules: &Rules::default(),
                 now: self.now,
@@ -639,10 +996,7 @@ mod tests {
                     .iter_mut()
                     .find(|t| t.id == changed.id)
                     .unwrap();
-                assert_eq!(
-                    (old.issued_at, &old.workplace),
-                    (changed.issued_at, &changed.workplace)
-                );
+                assert_eq!(old.issued_at, changed.issued_at, "waiting time is kept");
                 *old = changed;
             }
             self.desks[desk] = change.desk;

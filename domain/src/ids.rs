@@ -17,6 +17,8 @@ pub enum IdError {
     Series(String),
     #[error("`{0}` is not a counter number: use a whole number from 1 to 99")]
     Counter(String),
+    #[error("`{0}` is not a ticket's number: use a letter and three digits, such as A012")]
+    Ticket(String),
 }
 
 /// Longest id in `town.toml`: it stands in addresses and record keys.
@@ -90,6 +92,14 @@ slug_id!(ServiceId);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Series(char);
+
+impl Series {
+    /// In the alphabet, counted from 0.
+    #[must_use]
+    pub fn position(self) -> usize {
+        usize::from(u8::try_from(self.0).unwrap_or(b'A').saturating_sub(b'A'))
+    }
+}
 
 impl FromStr for Series {
     type Err = IdError;
@@ -184,6 +194,24 @@ impl fmt::Display for TicketId {
     }
 }
 
+impl TicketId {
+    /// Series and number of a ticket as it is shown, which says nothing of the day.
+    ///
+    /// # Errors
+    /// No ticket is shown like that.
+    pub fn parts(shown: &str) -> Result<(Series, u16), IdError> {
+        let wrong = || IdError::Ticket(shown.chars().take(MAX_SLUG).collect());
+        let (series, number) = shown.split_at_checked(1).ok_or_else(wrong)?;
+        let series: Series = series.parse()?;
+        let number: u16 = number.parse().map_err(|_| wrong())?;
+        if format!("{series}{number:03}") == shown {
+            Ok((series, number))
+        } else {
+            Err(wrong())
+        }
+    }
+}
+
 /// The order of calls in one lobby, for ever: the next call has the next number.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -215,6 +243,21 @@ mod tests {
         };
         assert_eq!(shown(12), "A012");
         assert_eq!(shown(1000), "A1000");
+    }
+
+    #[test]
+    fn what_is_shown_of_a_ticket_has_one_form() {
+        for (shown, number) in [("A012", 12), ("A000", 0), ("A999", 999), ("A1000", 1_000)] {
+            assert_eq!(
+                TicketId::parts(shown).unwrap(),
+                ("A".parse().unwrap(), number)
+            );
+        }
+        for bad in [
+            "", "A", "A12", "A0012", "a012", "012", "A+12", "A01 ", "Á012", "A70000", "A-01",
+        ] {
+            assert!(TicketId::parts(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

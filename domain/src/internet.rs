@@ -1,19 +1,24 @@
 //! How many clients of the internet a workplace takes at once, by weekday and hour.
 
-use std::{collections::BTreeMap, num::NonZeroU16};
+use std::{num::NonZeroU16, str::FromStr};
 
-use chrono::{Datelike as _, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::opening_hours::{Interval, WeekdayKey};
+use crate::{
+    opening_hours::{Interval, NoInterval},
+    timetable::Timetable,
+};
+
+/// More clients at once than any workplace has counters.
+pub const MOST_PLACES: u16 = 99;
 
 /// What a workplace gives to the internet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InternetPlaces {
     /// The step in which clients can begin.
     pub slot_minutes: NonZeroU16,
-    /// Days that are absent have no places.
-    pub week: BTreeMap<WeekdayKey, DayPlaces>,
+    pub places: Timetable<DayPlaces>,
 }
 
 /// The places of one weekday in order; between the pieces there are none.
@@ -26,6 +31,23 @@ pub struct DayPlaces(Vec<PlacesPiece>);
 pub struct PlacesPiece {
     pub during: Interval,
     pub places: u16,
+}
+
+/// As people write it: `8:00-11:30 x2`.
+impl FromStr for PlacesPiece {
+    type Err = NoInterval;
+
+    fn from_str(text: &str) -> Result<Self, NoInterval> {
+        let (during, places) = text.rsplit_once(['x', '×']).ok_or(NoInterval)?;
+        let places = places.trim();
+        if !places.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NoInterval);
+        }
+        Ok(Self {
+            during: during.trim().parse()?,
+            places: places.parse().map_err(|_| NoInterval)?,
+        })
+    }
 }
 
 /// Why pieces do not make a day.
@@ -84,9 +106,7 @@ impl InternetPlaces {
     /// The places of a slot of that day: as many as there are during the whole of it.
     #[must_use]
     pub fn of(&self, date: NaiveDate, slot: Interval) -> u16 {
-        self.week
-            .get(&date.weekday().into())
-            .map_or(0, |day| day.throughout(slot))
+        self.places.of(date).map_or(0, |day| day.throughout(slot))
     }
 
     /// How many slots a service of `minutes` takes; at least one.
@@ -98,7 +118,10 @@ impl InternetPlaces {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::opening_hours::WeekdayKey;
 
     fn piece(from: &str, to: &str, places: u16) -> PlacesPiece {
         PlacesPiece {
@@ -125,7 +148,7 @@ mod tests {
         ]);
         InternetPlaces {
             slot_minutes: NonZeroU16::new(15).unwrap(),
-            week: BTreeMap::from([(WeekdayKey::Mon, monday.unwrap())]),
+            places: Timetable::weekly(BTreeMap::from([(WeekdayKey::Mon, monday.unwrap())])),
         }
     }
 
@@ -149,6 +172,22 @@ mod tests {
                 DayPlaces::new(vec![piece("08:00:00", to, 2)]),
                 Err(DayPlacesError::Backwards { .. })
             ));
+        }
+    }
+
+    #[test]
+    fn places_are_read_as_people_write_them() {
+        for text in ["8:00-11:30 x2", "08:00 – 11:30 × 2", "8:00-11:30x02"] {
+            assert_eq!(text.parse(), Ok(piece("08:00:00", "11:30:00", 2)), "{text}");
+        }
+        for text in [
+            "8:00-11:30",
+            "8:00-11:30 x",
+            "8:00 x2",
+            "8:00-11:30 x+2",
+            "x",
+        ] {
+            assert_eq!(text.parse::<PlacesPiece>(), Err(NoInterval), "{text}");
         }
     }
 

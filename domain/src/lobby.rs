@@ -6,13 +6,19 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    desk::{Call, Desk},
-    estimate::{Load, Wait},
+    assignment::{self, Unserved},
+    desk::{Call, Desk, Note},
+    estimate::{Awaited, Estimate, Wait},
+    follow::{self, Stage, TicketNumber},
     ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     moment::Moment,
+    notice::{Notice, Screens},
     opening_hours::Interval,
+    pace::Seen,
+    printer::PrinterTrouble,
     queue,
     series::{DaySeries, NoTicket},
+    slots::Booker,
     text::{Language, Localized},
     ticket::{Standing, Ticket, TicketState},
     town::{Counter, Town, Workplace},
@@ -26,6 +32,21 @@ pub struct Plan {
     pub lobby_name: Localized,
     pub languages: Vec<Language>,
     pub workplaces: Vec<PlanWorkplace>,
+    pub display: DisplaySetup,
+}
+
+/// What displays show and say beside the calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisplaySetup {
+    /// The languages in which a call is said, in order.
+    pub announce: Vec<Language>,
+    /// The office's own message; may be empty.
+    pub message: Localized,
+    /// Whether the server has a voice of its own. The set-up does not know, whoever publishes does.
+    pub voice: bool,
+    /// Which picture the office put there, if any; another number is another picture. Whoever
+    /// publishes knows it.
+    pub picture: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +64,21 @@ pub struct PlanService {
     pub name: Localized,
     pub minutes: u16,
     pub papers: Localized,
+    /// No client may ask for it, but some may still have a ticket for it.
+    pub hidden: bool,
+}
+
+impl PlanWorkplace {
+    /// What clients may ask for.
+    pub fn offered(&self) -> impl Iterator<Item = &PlanService> {
+        self.services.iter().filter(|service| !service.hidden)
+    }
+
+    /// Whether clients may ask for anything.
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        self.offered().next().is_some()
+    }
 }
 
 impl Plan {
@@ -68,22 +104,34 @@ impl Plan {
                     name: service.name.clone(),
                     minutes: service.minutes,
                     papers: service.papers.clone(),
+                    hidden: !service.offered.includes(Booker::Client),
                 })
                 .collect(),
         });
+        let of_lobby = town.lobby(lobby)?;
         Some(Self {
             lobby: lobby.clone(),
             town_name: town.name.clone(),
-            lobby_name: town.lobby(lobby)?.name.clone(),
+            lobby_name: of_lobby.name.clone(),
             languages: town.languages.clone(),
             workplaces: workplaces.collect(),
+            display: DisplaySetup {
+                announce: of_lobby.announce.clone(),
+                message: of_lobby.message.clone(),
+                ..DisplaySetup::default()
+            },
         })
     }
 
     /// As a page needs it that speaks one language: all of them weigh as much as the rest of it.
     #[must_use]
     pub fn only(mut self, language: Language) -> Self {
-        let names = [&mut self.town_name, &mut self.lobby_name].into_iter();
+        let names = [
+            &mut self.town_name,
+            &mut self.lobby_name,
+            &mut self.display.message,
+        ];
+        let names = names.into_iter();
         let workplaces = self.workplaces.iter_mut().flat_map(|workplace| {
             let services = workplace.services.iter_mut();
             let services = services.flat_map(|service| [&mut service.name, &mut service.papers]);
@@ -121,6 +169,46 @@ pub struct PublicSnapshot {
     /// Calls to be shown, the newest first: every open one, and each for its shortest time.
     pub calls: Vec<ShownCall>,
     pub workplaces: Vec<WorkplaceStatus>,
+    /// All of the lobby, for the small displays above them.
+    pub counters: Vec<CounterStatus>,
+    /// What the office has to say, and where, the newest first.
+    pub notices: Vec<(Screens, Localized)>,
+    /// Where each ticket is, for the phones that follow one.
+    pub tickets: Vec<(TicketNumber, Stage)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterStatus {
+    pub counter: CounterNumber,
+    pub work: CounterWork,
+}
+
+/// What a counter does, as everybody may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CounterWork {
+    /// Nobody sits there.
+    Closed,
+    /// Whoever sits there is back in a moment.
+    Paused,
+    /// Nobody is in front.
+    Free,
+    /// Its client is on the way. Another number: called once more.
+    Calls { ticket: TicketId, seq: CallSeq },
+    /// Its client is there.
+    Serves { ticket: TicketId },
+}
+
+impl CounterWork {
+    fn of(desk: &Desk) -> Self {
+        let client = desk.client.as_ref();
+        match client.map(|client| (client.id, client.state)) {
+            Some((ticket, TicketState::Called { seq, .. })) => Self::Calls { ticket, seq },
+            Some((ticket, _)) => Self::Serves { ticket },
+            None if desk.clerk.is_none() => Self::Closed,
+            None if desk.paused_since.is_some() => Self::Paused,
+            None => Self::Free,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +217,9 @@ pub struct ShownCall {
     pub seq: CallSeq,
     pub ticket: TicketId,
     pub counter: CounterNumber,
+    /// Old ones are shown to whoever was away, and not said any more.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
     /// Whether the client is still awaited.
     pub open: bool,
 }
@@ -144,6 +235,19 @@ pub struct WorkplaceStatus {
     pub open_now: bool,
     /// Why no ticket is given now; none: it is.
     pub no_ticket: Option<NoTicket>,
+    /// Why it is closed now out of its usual time.
+    pub closed_because: Option<Localized>,
+    /// Today's last call of its clients, however long ago.
+    pub last_called: Option<LastCalled>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastCalled {
+    pub ticket: TicketNumber,
+    pub counter: CounterNumber,
+    /// By the town's clocks.
+    #[serde(with = "crate::wire::time")]
+    pub time: NaiveTime,
 }
 
 /// What staff see: the public part's numbers by ticket.
@@ -157,13 +261,52 @@ pub struct StaffSnapshot {
     /// What can be sat at, and what it serves.
     pub counters: Vec<Counter>,
     pub desks: Vec<Desk>,
-    /// How many walk-in tickets are left today, by workplace.
-    pub capacity_left: Vec<(WorkplaceId, u16)>,
+    pub workplaces: Vec<WorkplaceDay>,
+    /// What the office says in this lobby, the newest first.
+    pub notices: Vec<Localized>,
+    /// Since when clerks sit where they sit.
+    pub seated: Vec<Seated>,
     /// For when those have agreed to come who have checked in and can be called or are at a counter.
     pub agreed: Vec<AgreedTicket>,
+    /// When those are back who have put themselves back.
+    pub postponed: Vec<AgreedTicket>,
+    /// What clerks have noted about those who can be called or are at a counter.
+    pub notes: Vec<(TicketId, Note)>,
     /// Another number: today's reservations are not what they were. They have names, so that
     /// whoever may see them asks for them.
     pub reservations: u64,
+    /// Printers of the lobby's kiosks that somebody should look after.
+    pub printers: Vec<PrinterTrouble>,
+}
+
+/// Since when a counter has its clerk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seated {
+    pub counter: CounterNumber,
+    /// By the town's clocks.
+    #[serde(with = "crate::wire::time")]
+    pub since: NaiveTime,
+}
+
+/// How a workplace's day stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkplaceDay {
+    pub id: WorkplaceId,
+    /// How many walk-ins get a ticket today.
+    pub capacity: u16,
+    pub series: DaySeries,
+    /// Today's hours, from opening to closing, if it opens today at all.
+    pub today: Option<Interval>,
+    /// Why no ticket is given now; none: it is.
+    pub no_ticket: Option<NoTicket>,
+}
+
+impl WorkplaceDay {
+    /// How many walk-in tickets are left today.
+    #[must_use]
+    pub fn left(&self) -> u16 {
+        self.capacity.saturating_sub(self.series.walk_ins)
+    }
 }
 
 /// What a ticket's client has agreed to.
@@ -186,11 +329,45 @@ impl StaffSnapshot {
             .unwrap_or_else(|| Desk::free(counter))
     }
 
+    #[must_use]
+    pub fn note(&self, ticket: TicketId) -> Option<&Note> {
+        let mut notes = self.notes.iter();
+        notes.find(|(id, _)| *id == ticket).map(|(_, note)| note)
+    }
+
+    /// Since when that counter has its clerk, by the town's clocks.
+    #[must_use]
+    pub fn seated_since(&self, counter: CounterNumber) -> Option<NaiveTime> {
+        let mut seated = self.seated.iter();
+        seated.find(|it| it.counter == counter).map(|it| it.since)
+    }
+
+    /// The counters where clients can be called now.
+    pub fn open_counters(&self) -> impl Iterator<Item = &Counter> {
+        let is_open = |counter: &&Counter| is_open(counter, &self.desks);
+        self.counters.iter().filter(is_open)
+    }
+
+    /// Who waits at `now` for what no open counter serves.
+    #[must_use]
+    pub fn unserved(&self, now: DateTime<Utc>) -> Vec<Unserved> {
+        let waiting = self.callable.iter().filter(|it| queue::is_waiting(it, now));
+        let open: Vec<_> = self.open_counters().collect();
+        assignment::unserved(waiting, &open)
+    }
+
     /// The agreed time of that ticket's client, by the town's clocks.
     #[must_use]
     pub fn agreed(&self, ticket: TicketId) -> Option<NaiveTime> {
         let mut agreed = self.agreed.iter();
         agreed.find(|it| it.ticket == ticket).map(|it| it.time)
+    }
+
+    /// When that ticket's client is back, by the town's clocks, if they have put themselves back.
+    #[must_use]
+    pub fn back_at(&self, ticket: TicketId) -> Option<NaiveTime> {
+        let mut postponed = self.postponed.iter();
+        postponed.find(|it| it.ticket == ticket).map(|it| it.time)
     }
 }
 
@@ -202,6 +379,14 @@ pub struct LobbyDay {
     /// The last calls, at least all younger than the shortest time a call is shown.
     pub calls: Vec<Call>,
     pub series: Vec<(WorkplaceId, DaySeries)>,
+    /// Of all lobbies.
+    pub notes: Vec<(TicketId, Note)>,
+    /// How long clients were at the counters.
+    pub seen: Seen,
+    /// Who has booked for today and is still to come.
+    pub awaited: Vec<Awaited>,
+    /// The last call of each workplace's clients, of all lobbies.
+    pub last_called: Vec<(WorkplaceId, Call)>,
 }
 
 impl LobbyDay {
@@ -214,37 +399,13 @@ impl LobbyDay {
             .unwrap_or_default()
     }
 
-    /// What stands before someone who comes to `workplace` now. Until a clerk sits down the
-    /// counters that could serve it are counted.
-    #[must_use]
-    pub fn load(&self, town: &Town, workplace: &WorkplaceId, now: DateTime<Utc>) -> Load {
-        let minutes_ahead = self
-            .waiting_for(workplace, now)
-            .filter_map(|ticket| town.service(&ticket.service))
-            .map(|service| u32::from(service.minutes))
-            .sum();
-        let serves = |counter: &&Counter| counter.calls_from(workplace);
-        let manned = |counter: &&Counter| {
-            self.desks
-                .iter()
-                .any(|desk| desk.counter == counter.number && desk.clerk.is_some())
-        };
-        let able = town.counters.iter().filter(serves).count();
-        let manned = town.counters.iter().filter(serves).filter(manned).count();
-        let counters = if manned == 0 { able } else { manned };
-        Load {
-            minutes_ahead,
-            counters: u32::try_from(counters).unwrap_or(u32::MAX),
-        }
-    }
-
     /// How many stand in the queue of `workplace` now.
     #[must_use]
     pub fn waiting(&self, workplace: &WorkplaceId, now: DateTime<Utc>) -> u16 {
         u16::try_from(self.waiting_for(workplace, now).count()).unwrap_or(u16::MAX)
     }
 
-    fn waiting_for<'a>(
+    pub(crate) fn waiting_for<'a>(
         &'a self,
         workplace: &'a WorkplaceId,
         now: DateTime<Utc>,
@@ -252,6 +413,16 @@ impl LobbyDay {
         self.callable
             .iter()
             .filter(move |t| t.workplace == *workplace && queue::is_waiting(t, now))
+    }
+
+    fn last_called(&self, workplace: &WorkplaceId, now: Moment) -> Option<LastCalled> {
+        let mut calls = self.last_called.iter();
+        let (_, call) = calls.find(|(id, _)| id == workplace)?;
+        Some(LastCalled {
+            ticket: call.ticket.into(),
+            counter: call.counter,
+            time: now.at(call.at).time,
+        })
     }
 
     /// Calls that the display shows now, the newest first; of one ticket only its last.
@@ -268,11 +439,22 @@ impl LobbyDay {
                     seq: call.seq,
                     ticket: call.ticket,
                     counter: call.counter,
+                    at: call.at,
                     open,
                 });
             }
         }
         shown
+    }
+
+    /// The counter as it stands; free if nobody has sat there today.
+    fn work_of(&self, counter: &Counter) -> CounterStatus {
+        let mut desks = self.desks.iter();
+        let desk = desks.find(|desk| desk.counter == counter.number);
+        CounterStatus {
+            counter: counter.number,
+            work: desk.map_or(CounterWork::Closed, CounterWork::of),
+        }
     }
 
     fn is_open(&self, call: &Call) -> bool {
@@ -285,6 +467,12 @@ impl LobbyDay {
     }
 }
 
+/// Whether clients can be called at `counter` now.
+fn is_open(counter: &Counter, desks: &[Desk]) -> bool {
+    let mut desks = desks.iter();
+    desks.any(|desk| desk.counter == counter.number && desk.is_open())
+}
+
 /// Both snapshots, and when they change by time alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshots {
@@ -293,8 +481,8 @@ pub struct Snapshots {
     pub changes_at: DateTime<Utc>,
 }
 
-/// What the screens of `lobby` show of `day` at `now`. Whoever hears of changes numbers them:
-/// the snapshots themselves, and the day's reservations.
+/// What the screens of `lobby` show of `day` at `now`. Whoever hears of changes numbers them, the
+/// snapshots themselves and the day's reservations, and knows how the printers stand.
 #[must_use]
 pub fn snapshots(
     town: &Town,
@@ -303,43 +491,37 @@ pub fn snapshots(
     version: u64,
     now: Moment,
 ) -> Snapshots {
-    let status = |workplace: &Workplace| {
-        let load = day.load(town, &workplace.id, now.instant);
-        let closures = &town.closures;
-        let today = workplace.work_on(now.date, closures);
-        let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
-        let today = today.map(|(from, to)| Interval { from, to });
-        // The shortest service decides whether the button is on; a longer one may still be refused.
-        let minutes = town.services_of(&workplace.id).map(|s| s.minutes).min();
+    let estimate = Estimate::of(town, lobby, day, now);
+    let workplaces: Vec<_> = town
+        .workplaces_of(lobby)
+        .map(|workplace| status(town, workplace, day, &estimate, now))
+        .collect();
+    let stands = |(workplace, status): (&Workplace, &WorkplaceStatus)| {
         let series = day.series_of(&workplace.id);
-        WorkplaceStatus {
+        WorkplaceDay {
             id: workplace.id.clone(),
-            waiting: day.waiting(&workplace.id, now.instant),
-            wait: load.told(),
-            today,
-            open_now: today.is_some_and(|hours| hours.contains(now.time))
-                && !workplace.is_closed_at(now, closures),
-            no_ticket: workplace
-                .hands_out(
-                    series,
-                    load,
-                    minutes.unwrap_or(0),
-                    closures,
-                    &town.rules,
-                    now,
-                )
-                .err(),
+            capacity: workplace.capacity(series),
+            series,
+            today: status.today,
+            no_ticket: status.no_ticket,
         }
     };
-    let capacity_left = |workplace: &Workplace| {
-        let used = day.series_of(&workplace.id).walk_ins;
-        (
-            workplace.id.clone(),
-            workplace.daily_capacity.saturating_sub(used),
-        )
-    };
+    let stand = town.workplaces_of(lobby).zip(&workplaces).map(stands);
+    let notices = town.notices.iter();
+    let notices: Vec<&Notice> = notices
+        .filter(|notice| notice.is_for(lobby) && notice.is_shown(now))
+        .collect();
+    let seated = day.desks.iter().filter_map(|desk| {
+        Some(Seated {
+            counter: desk.counter,
+            since: now.at(desk.since?).time,
+        })
+    });
     let at_counters = day.desks.iter().filter_map(|desk| desk.client.as_ref());
-    let agreed = day.callable.iter().chain(at_counters).filter_map(|ticket| {
+    let present: Vec<_> = day.callable.iter().chain(at_counters).collect();
+    let notes = day.notes.iter();
+    let notes = notes.filter(|(id, _)| present.iter().any(|ticket| ticket.id == *id));
+    let agreed = present.iter().filter_map(|ticket| {
         let Standing::Reserved { agreed_at } = ticket.standing else {
             return None;
         };
@@ -348,24 +530,102 @@ pub fn snapshots(
             time: now.at(agreed_at).time,
         })
     });
+    let postponed = day.callable.iter().filter_map(|ticket| {
+        let until = ticket.postponed_until.filter(|_| ticket.is_postponed())?;
+        Some(AgreedTicket {
+            ticket: ticket.id,
+            time: now.at(until).time,
+        })
+    });
     Snapshots {
-        public: PublicSnapshot {
-            version,
-            date: now.date,
-            calls: day.shown_calls(town, now.instant),
-            workplaces: town.workplaces_of(lobby).map(status).collect(),
-        },
         staff: StaffSnapshot {
             version,
             date: now.date,
             callable: day.callable.clone(),
             counters: town.counters_of(lobby).cloned().collect(),
             desks: day.desks.clone(),
-            capacity_left: town.workplaces_of(lobby).map(capacity_left).collect(),
+            workplaces: stand.collect(),
+            notices: notices.iter().map(|notice| notice.text.clone()).collect(),
+            seated: seated.collect(),
             agreed: agreed.collect(),
+            postponed: postponed.collect(),
+            notes: notes.cloned().collect(),
             reservations: 0,
+            printers: Vec::new(),
+        },
+        public: PublicSnapshot {
+            version,
+            date: now.date,
+            calls: day.shown_calls(town, now.instant),
+            workplaces,
+            counters: town.counters_of(lobby).map(|it| day.work_of(it)).collect(),
+            notices: notices
+                .into_iter()
+                .map(|notice| (notice.screens, notice.text.clone()))
+                .chain(closures_told(town, lobby, now))
+                .collect(),
+            tickets: follow::stages(town, lobby, day, &estimate, now),
         },
         changes_at: changes_at(town, lobby, day, now),
+    }
+}
+
+/// So many closures are told of at once: the soonest.
+const MOST_CLOSURES: usize = 3;
+
+/// What public screens say of what is closed, or will be soon.
+fn closures_told(town: &Town, lobby: &LobbyId, now: Moment) -> Vec<(Screens, Localized)> {
+    let told = town.closures.iter().filter(|it| it.is_told(now));
+    let mut told: Vec<_> = told
+        .flat_map(|closure| {
+            let workplaces = town.workplaces_of(lobby);
+            let closed = workplaces.filter(|workplace| closure.closes(workplace));
+            closed.map(move |workplace| (closure, workplace))
+        })
+        .collect();
+    told.sort_by_key(|(closure, _)| (closure.from, closure.to));
+    let told = told.into_iter().take(MOST_CLOSURES);
+    told.map(|(closure, workplace)| (Screens::ALL, closure.told_of(workplace)))
+        .collect()
+}
+
+fn status(
+    town: &Town,
+    workplace: &Workplace,
+    day: &LobbyDay,
+    estimate: &Estimate,
+    now: Moment,
+) -> WorkplaceStatus {
+    let prospect = estimate.at_workplace(town, &workplace.id);
+    let closures = &town.closures;
+    let today = workplace.work_on(now.date, closures);
+    let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
+    let today = today.map(|(from, to)| Interval { from, to });
+    // The shortest service decides whether the button is on; a longer one may still be refused.
+    let offered = town.offered_at(&workplace.id, Booker::Client);
+    let minutes = offered.map(|service| service.minutes).min();
+    let series = day.series_of(&workplace.id);
+    WorkplaceStatus {
+        id: workplace.id.clone(),
+        waiting: day.waiting(&workplace.id, now.instant),
+        wait: prospect.wait,
+        today,
+        open_now: today.is_some_and(|hours| hours.contains(now.time))
+            && !workplace.is_closed_at(now, closures),
+        no_ticket: workplace
+            .hands_out(
+                series,
+                prospect,
+                minutes.unwrap_or(0),
+                closures,
+                &town.rules,
+                now,
+            )
+            .err(),
+        last_called: day.last_called(&workplace.id, now),
+        closed_because: workplace
+            .closed_because(now, closures)
+            .map(|reason| reason.text().clone()),
     }
 }
 
@@ -378,8 +638,11 @@ fn changes_at(town: &Town, lobby: &LobbyId, day: &LobbyDay, now: Moment) -> Date
         .map(|workplace| workplace.next_change(&town.rules, now))
         .map(|change| now.instant_of(change.date, change.time));
     let closures = town.closures.iter();
-    let closures = closures
-        .flat_map(|closure| [closure.from, closure.to])
+    let closures = closures.flat_map(|closure| [closure.from, closure.to]);
+    let notices = town.notices.iter();
+    let notices = notices.flat_map(|notice| notice.from.into_iter().chain(notice.until));
+    let told = closures
+        .chain(notices)
         .map(|at| now.instant_of(at.date(), at.time()));
     let calls = day
         .calls
@@ -390,7 +653,7 @@ fn changes_at(town: &Town, lobby: &LobbyId, day: &LobbyDay, now: Moment) -> Date
         _ => None,
     });
     hours
-        .chain(closures)
+        .chain(told)
         .chain(calls)
         .chain(set_aside)
         .filter(|at| *at > now.instant)
@@ -400,13 +663,15 @@ fn changes_at(town: &Town, lobby: &LobbyId, day: &LobbyDay, now: Moment) -> Date
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use chrono::TimeDelta;
 
     use super::*;
     use crate::{
+        closure::{Closed, Closure},
+        notice::Screen,
         opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
         staff::Clerk,
         ticket::tests::{counter, noon, ticket},
@@ -419,7 +684,7 @@ mod tests {
 
     /// Workplace `a` with a service of ten minutes, counters 1 to `counters` that serve it, open
     /// on Mondays 8:00–17:00, in the lobby `hall`; the lobby `corridor` is empty.
-    fn town(counters: u16) -> Town {
+    pub(crate) fn town(counters: u16) -> Town {
         let day = Day::new(vec![Interval {
             from: "08:00:00".parse().unwrap(),
             to: "17:00:00".parse().unwrap(),
@@ -436,6 +701,8 @@ mod tests {
                 .map(|id| Lobby {
                     id: id.parse().unwrap(),
                     name: name(id),
+                    announce: vec![Language::Cs],
+                    message: name("Vítejte"),
                 })
                 .to_vec(),
             departments: vec![Department {
@@ -449,7 +716,7 @@ mod tests {
                 series: "A".parse().unwrap(),
                 name: name("občanské průkazy"),
                 daily_capacity: 100,
-                hours: OpeningHours(BTreeMap::from([(WeekdayKey::Mon, day.unwrap())])),
+                hours: OpeningHours::weekly(BTreeMap::from([(WeekdayKey::Mon, day.unwrap())])),
                 internet: None,
             }],
             services: vec![Service {
@@ -459,6 +726,7 @@ mod tests {
                 minutes: 10,
                 papers: Localized::default(),
                 bookable: false,
+                offered: crate::town::OfferedTo::Everyone,
             }],
             counters: (1..=counters)
                 .map(|number| Counter {
@@ -468,10 +736,11 @@ mod tests {
                 })
                 .collect(),
             closures: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
-    fn called(number: u16, at_counter: u16, seq: u64) -> (Desk, Call) {
+    pub(crate) fn called(number: u16, at_counter: u16, seq: u64) -> (Desk, Call) {
         let called = ticket("A", number)
             .call(counter(at_counter), CallSeq(seq), noon())
             .unwrap();
@@ -492,7 +761,8 @@ mod tests {
         (desk, call)
     }
 
-    fn at(seconds: i64) -> Moment {
+    /// So many seconds after noon.
+    pub(crate) fn at(seconds: i64) -> Moment {
         Moment::new(
             noon() + TimeDelta::seconds(seconds),
             chrono_tz::Europe::Prague,
@@ -615,28 +885,156 @@ mod tests {
     }
 
     #[test]
-    fn work_ahead_is_shared_by_the_counters_that_are_manned_or_else_could_be() {
-        let callable = (1..=6).map(|n| ticket("A", n)).collect();
-        let mut day = LobbyDay {
-            callable,
+    fn everybody_sees_what_each_counter_does_and_nobody_sees_who_sits_there() {
+        let (calling, _) = called(7, 1, 4);
+        let (mut serving, _) = called(8, 2, 5);
+        serving.client = serving.client.map(|client| client.arrived(noon()).unwrap());
+        let free = Desk {
+            client: None,
+            ..called(9, 3, 6).0
+        };
+        let left = Desk::free(counter(4));
+        let paused = Desk {
+            paused_since: Some(noon()),
+            client: None,
+            ..called(9, 5, 7).0
+        };
+        let day = LobbyDay {
+            desks: vec![calling, serving, free, left, paused],
             ..LobbyDay::default()
         };
-        let workplace: WorkplaceId = "a".parse().unwrap();
-        let load = |day: &LobbyDay| day.load(&town(3), &workplace, noon());
+        let public = hall(&town(6), &day, at(0)).public;
+        let work: Vec<_> = public.counters.iter().map(|it| it.work).collect();
         assert_eq!(
-            load(&day),
-            Load {
-                minutes_ahead: 60,
-                counters: 3
-            }
+            work,
+            [
+                CounterWork::Calls {
+                    ticket: ticket("A", 7).id,
+                    seq: CallSeq(4)
+                },
+                CounterWork::Serves {
+                    ticket: ticket("A", 8).id
+                },
+                CounterWork::Free,
+                CounterWork::Closed,
+                CounterWork::Paused,
+                CounterWork::Closed,
+            ]
         );
-        day.desks = vec![called(9, 2, 1).0];
+        let written = serde_json::to_string(&public).unwrap();
+        assert!(!written.contains("jana") && !written.contains("Jana"));
+    }
+
+    #[test]
+    fn a_call_says_since_when_it_is() {
+        let (desk, call) = called(1, 1, 1);
+        let day = LobbyDay {
+            desks: vec![desk],
+            calls: vec![call],
+            ..LobbyDay::default()
+        };
+        let shown = hall(&town(1), &day, at(90)).public.calls;
+        assert_eq!(shown[0].at, noon());
+    }
+
+    #[test]
+    fn who_waits_where_no_counter_is_open_is_told_to_staff_and_clients() {
+        let mut day = LobbyDay {
+            callable: vec![ticket("A", 1)],
+            ..LobbyDay::default()
+        };
+        let told = |day: &LobbyDay| {
+            let Snapshots { public, staff, .. } = hall(&town(1), day, at(0));
+            (
+                public.workplaces[0].wait == Wait::NoCounter,
+                staff.unserved(noon()).len(),
+            )
+        };
+        assert_eq!(told(&day), (true, 1));
+        day.desks = vec![called(9, 1, 1).0];
+        assert_eq!(told(&day), (false, 0));
+        day.desks[0].paused_since = Some(noon());
+        assert_eq!(told(&day), (true, 1));
+        day.desks[0] = called(9, 1, 1).0;
+        day.desks[0].clerk = None;
+        assert_eq!(told(&day), (true, 1));
+    }
+
+    #[test]
+    fn who_comes_while_it_is_closed_is_told_why() {
+        let mut town = town(1);
+        let date = at(0).date;
+        town.closures = vec![Closure {
+            of: Closed::Workplace("a".parse().unwrap()),
+            from: date.and_time(at(0).time),
+            to: date.and_time(at(60).time),
+            reason: "Porucha proudu".parse().unwrap(),
+        }];
+        let because = |seconds| {
+            let mut public = hall(&town, &LobbyDay::default(), at(seconds)).public;
+            public.workplaces.remove(0).closed_because
+        };
+        assert_eq!(because(-1), None);
+        let reason = because(59).unwrap();
+        assert_eq!(reason.get(Language::Uk), "Porucha proudu");
+        assert_eq!(because(60), None);
+        // Screens say so before, too.
+        let notices = |seconds| {
+            hall(&town, &LobbyDay::default(), at(seconds))
+                .public
+                .notices
+        };
+        assert_eq!(notices(-1).len(), 1);
+        let (screens, told) = &notices(-1)[0];
+        assert!(told.get(Language::Cs).ends_with("Porucha proudu"));
+        assert_eq!(*screens, Screens::ALL);
+        assert_eq!(notices(60), []);
+    }
+
+    #[test]
+    fn staff_see_by_the_towns_clocks_since_when_a_counter_has_its_clerk() {
+        let (mut desk, _) = called(1, 3, 1);
+        desk.since = Some(noon());
+        let day = LobbyDay {
+            desks: vec![desk],
+            ..LobbyDay::default()
+        };
+        let staff = hall(&town(3), &day, at(60)).staff;
+        let since = |number| staff.seated_since(counter(number));
+        assert_eq!([since(3), since(1)], [Some(at(0).time), None]);
+    }
+
+    #[test]
+    fn a_notice_is_on_the_screens_of_its_lobby_in_its_time() {
+        let civil = |seconds| Some(at(seconds).date.and_time(at(seconds).time));
+        let screens = Screens::from_iter([Screen::Kiosk]);
+        let mut town = town(1);
+        town.notices = vec![Notice {
+            id: "n".parse().unwrap(),
+            text: name("Výtah nejede."),
+            screens,
+            lobby: Some("hall".parse().unwrap()),
+            from: civil(3),
+            until: civil(7),
+        }];
+        let day = LobbyDay::default();
+        let shown = |lobby: &str, seconds| {
+            let lobby = lobby.parse().unwrap();
+            let made = snapshots(&town, &lobby, &day, 1, at(seconds));
+            assert_eq!(made.public.notices.len(), made.staff.notices.len());
+            made.public
+                .notices
+                .into_iter()
+                .map(|(on, _)| on)
+                .collect::<Vec<_>>()
+        };
+        let of_hall = [2, 3, 6, 7].map(|seconds| shown("hall", seconds));
+        assert_eq!(of_hall, [vec![], vec![screens], vec![screens], vec![]]);
+        assert_eq!(shown("corridor", 6), []);
+        let changes = |seconds| hall(&town, &day, at(seconds)).changes_at;
         assert_eq!(
-            load(&day),
-            Load {
-                minutes_ahead: 60,
-                counters: 1
-            }
+            [0, 3].map(changes),
+            [3, 7].map(|seconds| at(seconds).instant)
         );
     }
 

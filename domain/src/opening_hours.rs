@@ -1,11 +1,11 @@
-//! When a workplace works: a weekly pattern, less public holidays.
+//! When a workplace works: by a timetable, less public holidays.
 
-use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::holidays::is_public_holiday;
+use crate::{holidays::is_public_holiday, timetable::Timetable};
 
 /// How far ahead the next opening is looked for. Longer than any holiday; a workplace that does
 /// not open within it says that it is closed, and no more.
@@ -25,6 +25,33 @@ impl Interval {
     pub fn contains(&self, time: NaiveTime) -> bool {
         self.from <= time && time < self.to
     }
+}
+
+/// As people write it: `8:00-11:30`, with a hyphen or a dash, and spaces where they put them.
+impl FromStr for Interval {
+    type Err = NoInterval;
+
+    fn from_str(text: &str) -> Result<Self, NoInterval> {
+        let (from, to) = text.split_once(['-', '–']).ok_or(NoInterval)?;
+        Ok(Self {
+            from: time(from.trim()).ok_or(NoInterval)?,
+            to: time(to.trim()).ok_or(NoInterval)?,
+        })
+    }
+}
+
+/// The text is no span of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no span of time such as 8:00-11:30")]
+pub struct NoInterval;
+
+fn time(text: &str) -> Option<NaiveTime> {
+    let (hour, minute) = text.split_once(':')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(hour) || !digits(minute) || minute.len() != 2 {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
 }
 
 /// The stretches of one day in order; the gaps between them are the breaks.
@@ -76,6 +103,13 @@ impl Day {
         self.0.last().map(|stretch| stretch.to)
     }
 
+    /// Whether all of `during` is worked, without a break.
+    #[must_use]
+    pub fn covers(&self, during: Interval) -> bool {
+        let mut stretches = self.0.iter();
+        stretches.any(|stretch| stretch.from <= during.from && during.to <= stretch.to)
+    }
+
     /// How long is still worked after `time`, breaks not counted.
     #[must_use]
     pub fn work_left(&self, time: NaiveTime) -> TimeDelta {
@@ -95,10 +129,8 @@ pub struct Opening {
     pub time: NaiveTime,
 }
 
-/// The weekly pattern of a workplace.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OpeningHours(pub BTreeMap<WeekdayKey, Day>);
+/// The work of a workplace. A single day without stretches is closed.
+pub type OpeningHours = Timetable<Day>;
 
 /// A weekday as a key that sorts from Monday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,15 +172,13 @@ impl From<Weekday> for WeekdayKey {
 }
 
 impl OpeningHours {
-    /// The work of one day; none on a public holiday.
+    /// The work of one day; none on a public holiday, unless that very day is set.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> Option<&Day> {
-        if is_public_holiday(date) {
+        if is_public_holiday(date) && !self.days.contains_key(&date) {
             return None;
         }
-        self.0
-            .get(&date.weekday().into())
-            .filter(|day| !day.0.is_empty())
+        self.of(date).filter(|day| !day.0.is_empty())
     }
 }
 
@@ -167,6 +197,8 @@ pub fn next_opening_after(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn time(text: &str) -> NaiveTime {
@@ -209,6 +241,38 @@ mod tests {
     }
 
     #[test]
+    fn hours_are_read_as_people_write_them() {
+        for text in ["8:00-11:30", "08:00-11:30", "8:00 – 11:30"] {
+            assert_eq!(text.parse(), Ok(stretch("08:00:00", "11:30:00")), "{text}");
+        }
+        for text in [
+            "8-11:30",
+            "8:00",
+            "8:00-24:00",
+            "8:0-9:00",
+            "8.00-9.00",
+            "+8:00-9:00",
+            "",
+        ] {
+            assert_eq!(text.parse::<Interval>(), Err(NoInterval), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_set_is_worked_though_it_is_a_holiday() {
+        let day = Day::new(vec![stretch("08:00:00", "10:00:00")]).unwrap();
+        let mut hours = OpeningHours::weekly(BTreeMap::from([(WeekdayKey::Thu, day.clone())]));
+        let christmas_eve = "2026-12-24".parse().unwrap();
+        assert_eq!(hours.on(christmas_eve), None);
+        hours.days.insert(christmas_eve, day.clone());
+        assert_eq!(hours.on(christmas_eve), Some(&day));
+        let other = "2026-12-10".parse().unwrap();
+        assert_eq!(hours.on(other), Some(&day));
+        hours.days.insert(other, Day::default());
+        assert_eq!(hours.on(other), None);
+    }
+
+    #[test]
     fn breaks_are_not_work() {
         let day = Day::new(vec![
             stretch("08:00:00", "11:30:00"),
@@ -226,7 +290,7 @@ mod tests {
     #[test]
     fn the_next_opening_skips_the_weekend_and_holidays() {
         let day = Day::new(vec![stretch("08:00:00", "17:00:00")]).unwrap();
-        let hours = OpeningHours(BTreeMap::from([
+        let hours = OpeningHours::weekly(BTreeMap::from([
             (WeekdayKey::Mon, day.clone()),
             (WeekdayKey::Tue, day),
         ]));

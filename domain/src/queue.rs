@@ -10,7 +10,7 @@ use crate::{
 /// A place in the order; the least is called first. The ticket's name settles ties, so that the
 /// order is the same wherever it is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub(crate) enum Rank {
     /// Given priority by a clerk, the oldest first.
     Priority(DateTime<Utc>, TicketId),
     /// Checked in and its time has come, by agreed time.
@@ -44,6 +44,28 @@ pub fn is_waiting(ticket: &Ticket, now: DateTime<Utc>) -> bool {
         TicketState::SetAside { until } => until <= now,
         _ => false,
     }
+}
+
+/// The ranks that time alone will give `ticket`, each from when on, in order; before the first it
+/// does not wait. So the estimate asks the rule that calls people, and has none of its own.
+pub(crate) fn ranks_to_come(ticket: &Ticket, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Rank)> {
+    let back = match ticket.state {
+        TicketState::SetAside { until } => Some(until),
+        _ => None,
+    };
+    let agreed = match ticket.standing {
+        Standing::Reserved { agreed_at } => Some(agreed_at),
+        Standing::WalkIn => None,
+    };
+    let later = [back, agreed].into_iter().flatten().filter(|at| *at > now);
+    let mut instants: Vec<_> = later.chain([now]).collect();
+    instants.sort();
+    let ranks = instants.into_iter();
+    let mut ranks: Vec<_> = ranks
+        .filter_map(|at| Some((at, rank(ticket, at)?)))
+        .collect();
+    ranks.dedup_by_key(|(_, rank)| *rank);
+    ranks
 }
 
 /// Whom to call next among `tickets`, which the caller has limited to what its counter serves.
@@ -133,6 +155,30 @@ mod tests {
         assert_eq!(order(&tickets), ["A002"]);
         let later = noon() + TimeDelta::seconds(1);
         assert_eq!(next(&tickets, later).unwrap().id.number, 1);
+    }
+
+    #[test]
+    fn what_time_alone_will_make_of_a_rank_is_what_it_makes_of_it() {
+        let mut both = reserved(1, 30);
+        both.state = TicketState::SetAside {
+            until: noon() + TimeDelta::minutes(5),
+        };
+        let mut gone = ticket("A", 2);
+        gone.state = TicketState::NoShow { at: noon() };
+        for (ticket, changes) in [
+            (both, 2),
+            (gone, 0),
+            (reserved(3, -5), 1),
+            (ticket("A", 4), 1),
+        ] {
+            let ranks = ranks_to_come(&ticket, noon());
+            assert_eq!(ranks.len(), changes, "{ticket:?}");
+            for minutes in 0..60 {
+                let at = noon() + TimeDelta::minutes(minutes);
+                let passed = ranks.iter().filter(|(from, _)| *from <= at);
+                assert_eq!(passed.map(|(_, rank)| *rank).next_back(), rank(&ticket, at));
+            }
+        }
     }
 
     #[test]

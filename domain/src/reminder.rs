@@ -9,16 +9,20 @@ use crate::{
 };
 
 impl Reservation {
-    /// When the reminder leaves; none if there is none (any more). Whoever confirmed the time, or
-    /// moved to it, when it was nearer than that has been told of it just then.
+    /// When the reminder leaves; none if there is none (any more), or no address to send it to.
+    /// Whoever confirmed the time, or moved to it, when it was nearer than that has been told of it
+    /// just then.
     #[must_use]
     pub fn reminder_at(&self, rules: &Rules, now: Moment) -> Option<DateTime<Utc>> {
         match self.state {
             ReservationState::Confirmed {
+                ref contact,
                 since,
                 reminded: false,
                 ..
-            } => Some(self.agreed.instant(now) - rules.reminder()).filter(|at| since <= *at),
+            } if contact.email.is_some() => {
+                Some(self.agreed.instant(now) - rules.reminder()).filter(|at| since <= *at)
+            }
             _ => None,
         }
     }
@@ -84,6 +88,17 @@ mod tests {
             remind("2026-11-22T11:00:00", "2026-11-23T09:00:00"),
             Err(NotDue)
         );
+    }
+
+    #[test]
+    fn nobody_without_an_address_is_reminded() {
+        let (rules, now) = (Rules::default(), prague("2026-11-22T12:00:00"));
+        let mut reservation = confirmed_at(LONG_AGO);
+        if let ReservationState::Confirmed { contact, .. } = &mut reservation.state {
+            contact.email = None;
+        }
+        assert_eq!(reservation.reminder_at(&rules, now), None);
+        assert_eq!(reservation.remind(&rules, now), Err(NotDue));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A reservation and its way from the form to the counter.
 //!
 //! ```text
+//! book (a clerk) ───────────────┐
 //! hold ──► Held ──confirm──► Confirmed ──check in──► CheckedIn
 //!           │ └─ cancel ─┐      │ │ └─ time passes ─► Lapsed
 //!      time passes       ▼      │ │
@@ -93,6 +94,16 @@ pub enum HoldRefusal {
     /// So much of the day is held from the same network and not confirmed that some of it may be
     /// for nobody.
     TooManyUnconfirmed,
+}
+
+/// Why a clerk's booking is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookRefusal {
+    NoPlace(NoPlace),
+    /// The e-mail address has as many open reservations as one may have.
+    TooManyOpen {
+        most: u16,
+    },
 }
 
 /// What counts already towards the limits of whoever asks for a place.
@@ -210,6 +221,41 @@ impl Reservation {
         })
     }
 
+    /// A clerk books for a client who is there or on the phone: nothing needs to be proved, so it is
+    /// confirmed at once. `code` is new among all whose day is not over; of the client's e-mail
+    /// address, if there is one, `open_of_email` are open.
+    ///
+    /// # Errors
+    /// Why it is not made.
+    pub fn book(
+        offer: &Offer<'_>,
+        agreed: AgreedTime,
+        booked: &Booked,
+        contact: Contact,
+        language: Language,
+        open_of_email: u16,
+        code: Code,
+    ) -> Result<Self, BookRefusal> {
+        let most = offer.rules.open_reservations_per_email;
+        if contact.email.is_some() && open_of_email >= most {
+            return Err(BookRefusal::TooManyOpen { most });
+        }
+        let Place { agreed, slots } = offer.place(agreed, booked).map_err(BookRefusal::NoPlace)?;
+        Ok(Self {
+            workplace: offer.workplace.id.clone(),
+            service: offer.service.id.clone(),
+            language,
+            agreed,
+            state: ReservationState::Confirmed {
+                contact,
+                slots,
+                code,
+                since: offer.now.instant,
+                reminded: false,
+            },
+        })
+    }
+
     /// What it is at `now`, whether a job has written that already or not: a hold that has ended
     /// is expired, an agreed time that has passed is lapsed.
     #[must_use]
@@ -282,7 +328,7 @@ impl Reservation {
         if open_of_email >= most {
             return Err(CorrectRefusal::TooManyOpen { most });
         }
-        contact.email = email;
+        contact.email = Some(email);
         Ok(corrected)
     }
 
@@ -385,6 +431,9 @@ impl Reservation {
             standing: Standing::Reserved { agreed_at },
             priority_since: None,
             missed: 0,
+            came_from: None,
+            only_at: None,
+            postponed_until: None,
             state: TicketState::Waiting,
         };
         let state = ReservationState::CheckedIn {
@@ -487,7 +536,10 @@ pub(crate) mod tests {
     use super::*;
     use crate::{
         closure::{Closed, Closure},
-        slots::tests::{day, offer, prague, service, time, workplace},
+        slots::{
+            Booker,
+            tests::{day, offer, prague, service, time, workplace},
+        },
     };
 
     /// Monday 23 November 2026, 10:00.
@@ -885,7 +937,7 @@ pub(crate) mod tests {
         let one_too_many = held().correct_email(email.clone(), 3, &rules(), prague(EARLY));
         assert_eq!(one_too_many, Err(CorrectRefusal::TooManyOpen { most: 3 }));
         let corrected = corrected.unwrap();
-        assert_eq!(corrected.contact().unwrap().email, email);
+        assert_eq!(corrected.contact().unwrap().email, Some(email));
         let late = corrected.confirm(code(), &rules(), prague("2026-11-22T12:30:00"));
         assert_eq!(late, Err(Over::Expired));
     }
@@ -962,6 +1014,7 @@ pub(crate) mod tests {
             of: Closed::Workplace(workplace.id.clone()),
             from: day("2026-11-23").and_time(time("08:00:00")),
             to: day("2026-11-23").and_time(time("17:00:00")),
+            reason: "Porucha proudu".parse().unwrap(),
         }];
         let offer = Offer {
             closures: &closures,
@@ -993,5 +1046,53 @@ pub(crate) mod tests {
             let late = in_hall(reservation, &now("10:15:01"));
             assert_eq!(late.err(), Some(NotCheckedIn::TooLate));
         }
+    }
+
+    #[test]
+    fn what_a_clerk_books_is_confirmed_at_once_within_the_hour_and_without_an_email() {
+        let (workplace, service) = (workplace(&["08:00-17:00"], 15, 1), service(30));
+        let at_the_desk = Offer {
+            booker: Booker::Clerk,
+            now: prague("2026-11-23T09:50:00"),
+            ..offer(&workplace, &service)
+        };
+        let without = Contact::parse_by_clerk("Jan Novák", "", "").unwrap();
+        let book = |contact: &Contact, booked: &Booked, open_of_email| {
+            let contact = contact.clone();
+            Reservation::book(
+                &at_the_desk,
+                ten(),
+                booked,
+                contact,
+                Language::Cs,
+                open_of_email,
+                code(),
+            )
+        };
+        let mut booked = Booked::default();
+        let most = rules().open_reservations_per_email;
+        // Nobody counts those of no address.
+        let reservation = book(&without, &booked, most).unwrap();
+        assert_eq!(
+            reservation.state,
+            ReservationState::Confirmed {
+                contact: without.clone(),
+                slots: vec![ten().time, time("10:15:00")],
+                code: code(),
+                since: at_the_desk.now.instant,
+                reminded: false,
+            }
+        );
+        assert!(in_hall(reservation.clone(), "2026-11-23T09:50:00").is_ok());
+        assert!(book(&contact(), &booked, most - 1).is_ok());
+        assert_eq!(
+            book(&contact(), &booked, most),
+            Err(BookRefusal::TooManyOpen { most })
+        );
+        booked.add(reservation.slots());
+        assert_eq!(
+            book(&without, &booked, 0),
+            Err(BookRefusal::NoPlace(NoPlace::Taken))
+        );
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     closure::Closure,
-    estimate::{Load, Wait},
+    estimate::{Prospect, Wait},
     moment::Moment,
     opening_hours::{Interval, Opening},
     ticket::Ticket,
@@ -19,6 +19,10 @@ pub struct DaySeries {
     pub last: u16,
     /// How many of them were walk-ins: only these count towards the capacity.
     pub walk_ins: u16,
+    /// How many more than the daily capacity a supervisor lets in today.
+    pub extra: u16,
+    /// A supervisor has stopped the tickets, for the rest of the day or until they are given again.
+    pub stopped: bool,
 }
 
 /// Why the kiosk gives no ticket, and when it will.
@@ -32,6 +36,8 @@ pub enum NoTicket {
     },
     /// Not today, or no more today.
     Closed { opens: Option<Opening> },
+    /// A supervisor has stopped them for today.
+    Stopped { opens: Option<Opening> },
     /// Today's capacity is used up.
     Full { opens: Option<Opening> },
     /// Whoever came now could not be served before closing.
@@ -47,6 +53,22 @@ pub struct IssuedTicket {
     pub wait: Wait,
 }
 
+/// Why nothing changes about how a workplace hands out its tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplyRefusal {
+    UnknownWorkplace,
+    /// Others have been added since; so many are extra now.
+    Stale {
+        extra: u16,
+    },
+    /// Nothing is to be added, or more than [`MOST_EXTRA`] in all.
+    OutOfRange,
+}
+
+/// So many tickets beyond the daily capacity at most: more is a slip of the finger.
+pub const MOST_EXTRA: u16 = 500;
+
 /// Why the kiosk gives no ticket for what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -60,12 +82,16 @@ pub enum TicketRefusal {
 impl Workplace {
     /// Whether a walk-in may have a ticket now for a service of `minutes`.
     ///
+    /// It is too late when they would sooner not than have been served at closing: the middle of
+    /// the estimate counts, for with its cautious end the kiosk would stop long before the counters
+    /// have nothing more to do, and with the hopeful one it would promise what cannot be.
+    ///
     /// # Errors
     /// The reason why not, with the time when tickets are given again.
     pub fn hands_out(
         &self,
         series: DaySeries,
-        load: Load,
+        prospect: Prospect,
         minutes: u16,
         closures: &[Closure],
         rules: &Rules,
@@ -81,6 +107,9 @@ impl Workplace {
         if now.time >= closing {
             return Err(NoTicket::Closed { opens: opens() });
         }
+        if series.stopped {
+            return Err(NoTicket::Stopped { opens: opens() });
+        }
         let from = match tickets_from(opening, rules) {
             from if self.is_closed(now.date, Interval { from, to: opening }, closures) => opening,
             from => from,
@@ -90,17 +119,24 @@ impl Workplace {
             let from = stretches.find(|from| *from > now.time).unwrap_or(closing);
             return Err(NoTicket::NotYet { from });
         }
-        if series.walk_ins >= self.daily_capacity {
+        if series.walk_ins >= self.capacity(series) {
             return Err(NoTicket::Full { opens: opens() });
         }
         if now.time < from {
             return Err(NoTicket::NotYet { from });
         }
-        let needed = load.wait() + TimeDelta::minutes(minutes.into());
-        if needed > day.work_left(now.time) {
+        let usual = || now.instant + TimeDelta::minutes(minutes.into());
+        let closes_at = now.instant_of(now.date, closing);
+        if prospect.done_at.unwrap_or_else(usual) > closes_at {
             return Err(NoTicket::TooLate { opens: opens() });
         }
         Ok(())
+    }
+
+    /// How many walk-ins get a ticket today.
+    #[must_use]
+    pub fn capacity(&self, series: DaySeries) -> u16 {
+        self.daily_capacity.saturating_add(series.extra)
     }
 
     /// When next something about opening changes by time alone, in civil time of the day or of
@@ -147,7 +183,24 @@ impl DaySeries {
         Some(Self {
             last: self.last.checked_add(1)?,
             walk_ins: self.walk_ins.checked_add(1)?,
+            ..self
         })
+    }
+
+    /// The series after a supervisor who saw `seen` extra tickets added `more`. Naming what was
+    /// seen keeps a repeat from adding twice.
+    ///
+    /// # Errors
+    /// [`SupplyRefusal::Stale`] or [`SupplyRefusal::OutOfRange`].
+    pub fn with_more(self, seen: u16, more: u16) -> Result<Self, SupplyRefusal> {
+        let extra = self.extra;
+        if seen != extra {
+            return Err(SupplyRefusal::Stale { extra });
+        }
+        match extra.checked_add(more) {
+            Some(extra) if more > 0 && extra <= MOST_EXTRA => Ok(Self { extra, ..self }),
+            _ => Err(SupplyRefusal::OutOfRange),
+        }
     }
 
     /// The series after a client who checked in took the next number. It does not count towards
@@ -196,7 +249,7 @@ mod tests {
             series: "A".parse().unwrap(),
             name: Localized::default(),
             daily_capacity: 3,
-            hours: OpeningHours(BTreeMap::from([
+            hours: OpeningHours::weekly(BTreeMap::from([
                 (WeekdayKey::Mon, monday.unwrap()),
                 (WeekdayKey::Wed, wednesday.unwrap()),
             ])),
@@ -212,8 +265,8 @@ mod tests {
         Moment::new(local.to_utc(), zone)
     }
 
-    fn offer(series: DaySeries, load: Load, at: &str) -> Result<(), NoTicket> {
-        workplace().hands_out(series, load, 15, &[], &Rules::default(), monday(at))
+    fn offer(series: DaySeries, prospect: Prospect, at: &str) -> Result<(), NoTicket> {
+        workplace().hands_out(series, prospect, 15, &[], &Rules::default(), monday(at))
     }
 
     fn wednesday() -> Option<Opening> {
@@ -225,7 +278,7 @@ mod tests {
 
     #[test]
     fn tickets_are_given_from_half_an_hour_before_opening_and_through_breaks() {
-        let free = |at| offer(DaySeries::default(), Load::default(), at);
+        let free = |at| offer(DaySeries::default(), Prospect::default(), at);
         let not_yet = Err(NoTicket::NotYet {
             from: time("07:30:00"),
         });
@@ -241,27 +294,28 @@ mod tests {
     fn no_ticket_is_given_that_could_not_be_served_before_closing() {
         let too_late = Err(NoTicket::TooLate { opens: wednesday() });
         assert_eq!(
-            offer(DaySeries::default(), Load::default(), "16:46:00"),
+            offer(DaySeries::default(), Prospect::default(), "16:46:00"),
             too_late
         );
-        let load = Load {
-            minutes_ahead: 60,
-            counters: 2,
+        let done = |at| Prospect {
+            done_at: Some(monday(at).instant),
+            ..Prospect::default()
         };
-        assert_eq!(offer(DaySeries::default(), load, "16:15:00"), Ok(()));
-        assert_eq!(offer(DaySeries::default(), load, "16:16:00"), too_late);
+        let offer = |done_at| offer(DaySeries::default(), done(done_at), "14:00:00");
+        assert_eq!(offer("17:00:00"), Ok(()));
+        assert_eq!(offer("17:00:01"), too_late);
     }
 
     #[test]
     fn the_fourth_of_three_is_refused_and_the_next_day_begins_anew() {
         let mut series = DaySeries::default();
         for number in 1..=3 {
-            assert_eq!(offer(series, Load::default(), "09:00:00"), Ok(()));
+            assert_eq!(offer(series, Prospect::default(), "09:00:00"), Ok(()));
             series = series.with_walk_in().unwrap();
             assert_eq!(series.last, number);
         }
         let full = Err(NoTicket::Full { opens: wednesday() });
-        assert_eq!(offer(series, Load::default(), "09:00:00"), full);
+        assert_eq!(offer(series, Prospect::default(), "09:00:00"), full);
     }
 
     /// What becomes of a tap on Monday at `at`, when that time of it is closed.
@@ -271,9 +325,17 @@ mod tests {
             of: Closed::Lobby("hall".parse().unwrap()),
             from: date.and_time(time(from)),
             to: date.and_time(time(to)),
+            reason: "Porucha proudu".parse().unwrap(),
         }];
         let (series, rules) = (DaySeries::default(), Rules::default());
-        workplace().hands_out(series, Load::default(), 15, &closures, &rules, monday(at))
+        workplace().hands_out(
+            series,
+            Prospect::default(),
+            15,
+            &closures,
+            &rules,
+            monday(at),
+        )
     }
 
     #[test]
@@ -307,9 +369,55 @@ mod tests {
         assert_eq!((series.last, series.walk_ins), (1, 0));
         let exhausted = DaySeries {
             last: u16::MAX,
-            walk_ins: 0,
+            ..DaySeries::default()
         };
         assert_eq!(exhausted.with_reservation(), None);
+    }
+
+    #[test]
+    fn stopped_tickets_are_not_given_on_any_way_but_a_reservations() {
+        let stopped = DaySeries {
+            stopped: true,
+            ..DaySeries::default()
+        };
+        let refused = Err(NoTicket::Stopped { opens: wednesday() });
+        for at in ["07:00:00", "07:30:00", "11:45:00", "16:59:59"] {
+            assert_eq!(offer(stopped, Prospect::default(), at), refused, "{at}");
+        }
+        let closed = Err(NoTicket::Closed { opens: wednesday() });
+        assert_eq!(offer(stopped, Prospect::default(), "17:00:00"), closed);
+        assert!(stopped.with_reservation().is_some_and(|it| it.stopped));
+    }
+
+    #[test]
+    fn more_tickets_are_added_once_to_what_was_seen() {
+        let full = DaySeries {
+            last: 3,
+            walk_ins: 3,
+            ..DaySeries::default()
+        };
+        let more = full.with_more(0, 2).unwrap();
+        assert_eq!(offer(more, Prospect::default(), "09:00:00"), Ok(()));
+        let used = more.with_walk_in().and_then(DaySeries::with_walk_in);
+        let refused = Err(NoTicket::Full { opens: wednesday() });
+        assert_eq!(
+            offer(used.unwrap(), Prospect::default(), "09:00:00"),
+            refused
+        );
+        let stale = Err(SupplyRefusal::Stale { extra: 2 });
+        assert_eq!(more.with_more(0, 2), stale);
+        assert_eq!(more.with_more(2, 5).map(|it| it.extra), Ok(7));
+    }
+
+    #[test]
+    fn not_nothing_and_not_too_many_are_added() {
+        let none = DaySeries::default();
+        let refused = Err(SupplyRefusal::OutOfRange);
+        assert_eq!(none.with_more(0, 0), refused);
+        assert_eq!(none.with_more(0, MOST_EXTRA + 1), refused);
+        let most = none.with_more(0, MOST_EXTRA).unwrap();
+        assert_eq!(most.with_more(MOST_EXTRA, 1), refused);
+        assert_eq!(most.with_more(MOST_EXTRA, u16::MAX), refused);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Slots are the steps of `slot_minutes` from the beginning of each stretch of opening hours. A
 //! service takes as many consecutive ones as its duration needs, all in one stretch.
 
-use std::{cmp::Ordering, collections::BTreeMap, num::NonZeroU16};
+use std::{cmp::Ordering, collections::BTreeMap, num::NonZeroU16, ops::Bound};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,18 @@ pub struct Offer<'a> {
     /// Those of the whole office will do: what does not touch the service changes nothing.
     pub closures: &'a [Closure],
     pub rules: &'a Rules,
+    pub booker: Booker,
     pub now: Moment,
+}
+
+/// Who books or takes a ticket. Horizon, places and closures are the same for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Booker {
+    /// The client, on the internet: the office must have the time to know of it.
+    Client,
+    /// A clerk, for a client at the desk or on the phone. The office knows of it, so any time that
+    /// has not begun will do.
+    Clerk,
 }
 
 /// The time for which a client is awaited; civil time in the town's zone.
@@ -77,11 +88,18 @@ impl Booked {
         }
     }
 
-    /// What begins within `slot`. After a change of `slot_minutes` some bookings begin between
-    /// the new slots; none is forgotten until their days are over.
+    /// What is taken of `slot`. After a change of the hours or of `slot_minutes` some bookings begin
+    /// between the new slots, and count in both, as long as one of them: how long they last is not
+    /// known any more. None is forgotten until their days are over.
     fn within(&self, slot: Interval) -> u16 {
+        let length = slot.to - slot.from;
+        let begin = if slot.from - NaiveTime::MIN < length {
+            Bound::Unbounded
+        } else {
+            Bound::Excluded(slot.from - length)
+        };
         self.0
-            .range(slot.from..slot.to)
+            .range((begin, Bound::Excluded(slot.to)))
             .fold(0, |sum, (_, taken)| sum.saturating_add(*taken))
     }
 }
@@ -127,7 +145,7 @@ pub struct CalendarDay {
 pub enum NoPlace {
     /// The service is not booked on the internet.
     NotBookable,
-    /// It is past, or nearer than the notice allows.
+    /// It has begun, or is nearer than the notice allows.
     TooSoon,
     /// It is beyond the horizon.
     TooFar {
@@ -263,13 +281,19 @@ impl Offer<'_> {
     }
 
     fn internet(&self) -> Option<&InternetPlaces> {
-        let offered = self.service.bookable && self.service.workplace == self.workplace.id;
+        let offered = self.service.bookable
+            && self.service.offered.includes(self.booker)
+            && self.service.workplace == self.workplace.id;
         self.workplace.internet.as_ref().filter(|_| offered)
     }
 
-    /// When the notice begins to allow it.
+    /// The first moment that can be booked.
     fn earliest(&self) -> Moment {
-        self.now.at(self.now.instant + self.rules.notice())
+        let notice = match self.booker {
+            Booker::Client => self.rules.notice(),
+            Booker::Clerk => TimeDelta::zero(),
+        };
+        self.now.at(self.now.instant + notice)
     }
 
     fn in_time(&self, agreed: AgreedTime, earliest: Moment) -> bool {
@@ -364,6 +388,7 @@ pub(crate) mod tests {
         internet::{DayPlaces, PlacesPiece},
         opening_hours::{Day, OpeningHours, WeekdayKey},
         text::Localized,
+        timetable::Timetable,
     };
 
     pub(crate) fn time(text: &str) -> NaiveTime {
@@ -409,10 +434,10 @@ pub(crate) mod tests {
             series: "A".parse().unwrap(),
             name: Localized::default(),
             daily_capacity: 0,
-            hours: OpeningHours(WeekdayKey::ALL.map(|day| (day, hours.clone())).into()),
+            hours: OpeningHours::weekly(WeekdayKey::ALL.map(|day| (day, hours.clone())).into()),
             internet: Some(InternetPlaces {
                 slot_minutes: slot_minutes.try_into().unwrap(),
-                week: WeekdayKey::ALL.map(|day| (day, pieces.clone())).into(),
+                places: Timetable::weekly(WeekdayKey::ALL.map(|day| (day, pieces.clone())).into()),
             }),
         }
     }
@@ -425,6 +450,7 @@ pub(crate) mod tests {
             minutes,
             papers: Localized::default(),
             bookable: true,
+            offered: crate::town::OfferedTo::Everyone,
         }
     }
 
@@ -437,6 +463,7 @@ pub(crate) mod tests {
             service,
             closures: &[],
             rules: &DEFAULT,
+            booker: Booker::Client,
             now: prague("2026-11-22T12:00:00"),
         }
     }
@@ -465,6 +492,7 @@ pub(crate) mod tests {
             },
             from: from.parse().unwrap(),
             to: to.parse().unwrap(),
+            reason: "Porucha proudu".parse().unwrap(),
         }
     }
 
@@ -517,6 +545,62 @@ pub(crate) mod tests {
         assert_eq!(first("2026-11-23T09:10:00"), "10:15");
         assert_eq!(first("2026-11-23T09:15:00"), "10:15");
         assert_eq!(first("2026-11-23T09:15:01"), "10:30");
+    }
+
+    #[test]
+    fn a_clerk_books_any_time_that_has_not_begun() {
+        let (workplace, service) = (workplace(&["08:00-12:00"], 15, 1), service(15));
+        let first = |now| {
+            let offer = Offer {
+                booker: Booker::Clerk,
+                now: prague(now),
+                ..offer(&workplace, &service)
+            };
+            starts(&offer).first().cloned()
+        };
+        assert_eq!(first("2026-11-23T09:14:59").as_deref(), Some("09:15"));
+        assert_eq!(first("2026-11-23T09:15:00").as_deref(), Some("09:15"));
+        assert_eq!(first("2026-11-23T09:15:01").as_deref(), Some("09:30"));
+        assert_eq!(first("2026-11-23T11:45:01"), None);
+    }
+
+    #[test]
+    fn horizon_places_and_closures_bind_a_clerk_as_well() {
+        let (workplace, service) = (workplace(&["08:00-12:00"], 15, 1), service(15));
+        let closures = [closed(
+            "workplace",
+            "2026-11-23T08:00:00",
+            "2026-11-23T09:00:00",
+        )];
+        let offer = Offer {
+            closures: &closures,
+            booker: Booker::Clerk,
+            ..offer(&workplace, &service)
+        };
+        let place = |date, at, taken| {
+            let time = time(at);
+            let booked = Booked([(time, taken)].into());
+            let date = day(date);
+            let place = offer.place(AgreedTime { date, time }, &booked);
+            place.map(|place| place.slots)
+        };
+        let last = day("2026-12-22");
+        assert!(place("2026-12-22", "08:00:00", 0).is_ok());
+        assert_eq!(
+            place("2026-12-23", "08:00:00", 0),
+            Err(NoPlace::TooFar { last })
+        );
+        assert_eq!(place("2026-11-24", "08:00:00", 1), Err(NoPlace::Taken));
+        assert_eq!(place("2026-11-23", "08:45:00", 0), Err(NoPlace::NotOffered));
+        let unbookable = Service {
+            bookable: false,
+            ..offer.service.clone()
+        };
+        let offer = Offer {
+            service: &unbookable,
+            ..offer
+        };
+        assert!(starts(&offer).is_empty());
     }
 
     #[test]
@@ -696,7 +780,21 @@ pub(crate) mod tests {
         let (workplace, service) = (workplace(&["08:00-10:00"], 60, 1), service(60));
         let booked = Booked([(time("08:20:00"), 1)].into());
         let offer = offer(&workplace, &service);
-        assert_eq!(shown(&offer.starts(day("2026-11-23"), &booked)), ["09:00"]);
+        // How long it lasts is not known any more: perhaps an hour, as now.
+        let starts = offer.starts(day("2026-11-23"), &booked);
+        assert_eq!(shown(&starts), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_was_booked_before_the_hours_were_shifted_takes_of_both_slots() {
+        let (workplace, service) = (workplace(&["08:10-08:55"], 15, 1), service(15));
+        let booked = Booked([(time("08:15:00"), 1)].into());
+        let offer = offer(&workplace, &service);
+        assert_eq!(shown(&offer.starts(day("2026-11-23"), &booked)), ["08:40"]);
+        // At the very edge of one it takes of that alone.
+        let booked = Booked([(time("08:25:00"), 1)].into());
+        let starts = offer.starts(day("2026-11-23"), &booked);
+        assert_eq!(shown(&starts), ["08:10", "08:40"]);
     }
 
     #[test]
@@ -788,6 +886,7 @@ pub(crate) mod tests {
         workplace: Workplace,
         services: Vec<Service>,
         closures: Vec<Closure>,
+        booker: Booker,
         now: Moment,
         /// Days ahead; some are beyond the horizon.
         ahead: u64,
@@ -804,6 +903,7 @@ pub(crate) mod tests {
                 service,
                 closures: &self.closures,
                 rules: &DEFAULT,
+                booker: self.booker,
                 now: self.now,
             }
         }
@@ -842,9 +942,9 @@ pub(crate) mod tests {
                 let hours = Day::new(halves(bounds).to_vec()).unwrap();
                 let mut workplace = workplace(&[], slot_minutes, 0);
                 workplace.hours =
-                    OpeningHours(WeekdayKey::ALL.map(|day| (day, hours.clone())).into());
+                    OpeningHours::weekly(WeekdayKey::ALL.map(|day| (day, hours.clone())).into());
                 if let Some(internet) = &mut workplace.internet {
-                    internet.week = WeekdayKey::ALL.map(|day| (day, places.clone())).into();
+                    internet.places.week = WeekdayKey::ALL.map(|day| (day, places.clone())).into();
                 }
                 workplace
             },
@@ -875,8 +975,9 @@ pub(crate) mod tests {
             an_instant(),
             prop_oneof![0_u64..3, 0_u64..33],
             proptest::option::of((0_u32..288, 1_i64..600)),
+            prop_oneof![Just(Booker::Client), Just(Booker::Clerk)],
         )
-            .prop_map(|(workplace, minutes, now, ahead, closure)| {
+            .prop_map(|(workplace, minutes, now, ahead, closure, booker)| {
                 let now = Moment::new(now, chrono_tz::Europe::Prague);
                 let closures = closure.into_iter().map(|(from, minutes)| {
                     let from = (now.date + Days::new(ahead)).and_time(minute(from * 5));
@@ -884,12 +985,14 @@ pub(crate) mod tests {
                         of: Closed::Workplace(workplace.id.clone()),
                         from,
                         to: from + TimeDelta::minutes(minutes),
+                        reason: "Porucha proudu".parse().unwrap(),
                     }
                 });
                 Scenario {
                     closures: closures.collect(),
                     services: minutes.into_iter().map(service).collect(),
                     workplace,
+                    booker,
                     now,
                     ahead,
                 }
@@ -944,7 +1047,11 @@ pub(crate) mod tests {
                     prop_assert!(scenario.ahead <= 30);
                     let begins = now.instant_of(date, from);
                     prop_assert_eq!((now.at(begins).date, now.at(begins).time), (date, from));
-                    prop_assert!(begins - now.instant >= TimeDelta::minutes(60));
+                    let notice = match scenario.booker {
+                        Booker::Client => TimeDelta::minutes(60),
+                        Booker::Clerk => TimeDelta::zero(),
+                    };
+                    prop_assert!(begins - now.instant >= notice);
                     let during = Interval { from, to };
                     prop_assert!(!scenario.closures.iter().any(|c| c.overlaps(date, during)));
                 }

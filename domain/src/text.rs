@@ -81,6 +81,19 @@ impl Localized {
             .map_or("", |(_, text)| text)
     }
 
+    /// The language of what [`get`](Self::get) gives.
+    #[must_use]
+    pub fn language_of(&self, wanted: Language) -> Language {
+        let has = |language| self.all().any(|(other, _)| other == language);
+        if has(wanted) {
+            return wanted;
+        }
+        match self.all().next() {
+            Some((first, _)) if !has(Language::default()) => first,
+            _ => Language::default(),
+        }
+    }
+
     /// What [`get`](Self::get) gives, and nothing else.
     #[must_use]
     pub fn only(&self, language: Language) -> Self {
@@ -114,6 +127,7 @@ mod tests {
     fn what_is_not_translated_is_shown_in_czech() {
         let name = Localized::from(BTreeMap::from([(Language::Cs, "hala".to_owned())]));
         assert_eq!(name.get(Language::En), "hala");
+        assert_eq!(name.language_of(Language::En), Language::Cs);
         assert_eq!(Localized::default().get(Language::Cs), "");
         let only = name.only(Language::En);
         assert_eq!(only.all().collect::<Vec<_>>(), [(Language::En, "hala")]);

@@ -1,6 +1,6 @@
 //! The office as its town set it up: what `town.toml` brings in.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, str::FromStr};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -12,10 +12,30 @@ use crate::{
     contact::{Email, Phone},
     ids::{CounterNumber, DepartmentId, LobbyId, Series, ServiceId, WorkplaceId},
     internet::InternetPlaces,
+    notice::Notice,
     opening_hours::OpeningHours,
+    slots::Booker,
     text::{Language, Localized},
     ticket::Ticket,
 };
+
+/// More walk-ins than any workplace serves in a day.
+pub const LARGEST_CAPACITY: u16 = 999;
+
+/// Longest name, in characters: it must fit a button of the kiosk and a line of the TV.
+pub const LONGEST_NAME: usize = 80;
+
+/// Longest list of papers to bring, in characters: it must fit a ticket.
+pub const LONGEST_PAPERS: usize = 400;
+
+/// Longest message on the displays, in characters: it must be read from 8 m beside the newest call.
+pub const LONGEST_MESSAGE: usize = 240;
+
+/// A working day, in minutes.
+pub const LONGEST_SERVICE: u16 = 480;
+
+/// Shorter steps, in minutes, would only make a longer list to choose from.
+pub const SHORTEST_SLOT: u16 = 5;
 
 /// One installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +53,10 @@ pub struct Town {
     pub workplaces: Vec<Workplace>,
     pub services: Vec<Service>,
     pub counters: Vec<Counter>,
-    /// What does not work and when, from today on. The only part that no file brings in.
+    /// What does not work and when, from today on. No file brings it in.
     pub closures: Vec<Closure>,
+    /// What public screens say, the newest first. No file brings it in either.
+    pub notices: Vec<Notice>,
 }
 
 /// How the office is reached, and who answers for the personal data of its clients.
@@ -171,6 +193,10 @@ impl Rules {
 pub struct Lobby {
     pub id: LobbyId,
     pub name: Localized,
+    /// The languages in which its displays say a call, in order; none: they only chime.
+    pub announce: Vec<Language>,
+    /// The office's own message on its displays; may be empty.
+    pub message: Localized,
 }
 
 /// A part of the office; it groups workplaces on screen.
@@ -181,7 +207,7 @@ pub struct Department {
 }
 
 /// One queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workplace {
     pub id: WorkplaceId,
     pub department: DepartmentId,
@@ -208,6 +234,55 @@ pub struct Service {
     pub papers: Localized,
     /// Whether it can be booked on the internet, if its workplace can.
     pub bookable: bool,
+    pub offered: OfferedTo,
+}
+
+/// Who may ask for a service. Whoever has a ticket or a reservation for it is served in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OfferedTo {
+    #[default]
+    Everyone,
+    /// Clients do not see it, clerks can give it.
+    Staff,
+    /// It is kept for what refers to it.
+    Nobody,
+}
+
+impl OfferedTo {
+    pub const ALL: [Self; 3] = [Self::Everyone, Self::Staff, Self::Nobody];
+
+    /// As it stands in `town.toml`, rows and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Staff => "staff",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    #[must_use]
+    pub fn includes(self, who: Booker) -> bool {
+        match who {
+            Booker::Client => self == Self::Everyone,
+            Booker::Clerk => self != Self::Nobody,
+        }
+    }
+}
+
+/// The text says nobody to whom a service is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("use \"everyone\", \"staff\" or \"nobody\"")]
+pub struct UnknownOffer;
+
+impl FromStr for OfferedTo {
+    type Err = UnknownOffer;
+
+    fn from_str(word: &str) -> Result<Self, UnknownOffer> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|it| it.word() == word).ok_or(UnknownOffer)
+    }
 }
 
 /// A numbered desk. All it serves belongs to one lobby, so that its calls appear on one display.
@@ -229,9 +304,11 @@ pub enum Serves {
 }
 
 impl Counter {
+    /// Not one that was handed over to another counter.
     #[must_use]
     pub fn serves(&self, ticket: &Ticket) -> bool {
-        self.does(&ticket.workplace, &ticket.service)
+        ticket.only_at.is_none_or(|only| only == self.number)
+            && self.does(&ticket.workplace, &ticket.service)
     }
 
     /// Whether it serves that service of that workplace.
@@ -298,6 +375,16 @@ impl Town {
         self.services
             .iter()
             .filter(move |service| service.workplace == *workplace)
+    }
+
+    /// What whoever asks may ask for at a workplace.
+    pub fn offered_at<'a>(
+        &'a self,
+        workplace: &'a WorkplaceId,
+        who: Booker,
+    ) -> impl Iterator<Item = &'a Service> {
+        self.services_of(workplace)
+            .filter(move |service| service.offered.includes(who))
     }
 
     pub fn counters_of<'a>(&'a self, lobby: &'a LobbyId) -> impl Iterator<Item = &'a Counter> {

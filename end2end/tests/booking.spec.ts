@@ -1,23 +1,10 @@
 // Booking on the internet: from the start page by a real mail to the code, and with it to the office.
 
 import type { Page } from '@playwright/test';
-import { axe, expect, screens, shot, test as office } from './fixtures';
-import { codeIn, links, Mailbox } from './mailbox';
+import { axe, expect, screens, shot } from './fixtures';
+import { codeIn, links, type Mailbox, reserve, testWithMails as test } from './mailbox';
 import { atTheChoice, enrol, logIn, MONDAY_MORNING, sitDown } from './office';
 import type { Server } from './server';
-
-/** `mailbox`: what comes to the clients of this file's office. */
-const test = office.extend<object, { mailbox: Mailbox }>({
-    mailbox: [
-        async ({}, use) => {
-            const mailbox = await Mailbox.start();
-            await use(mailbox);
-            mailbox.discard();
-        },
-        { scope: 'worker' },
-    ],
-    office: async ({ mailbox }, use) => use({ env: { PREPAZKA_SMTP: mailbox.url } }),
-});
 
 test.use({ viewport: screens.phone });
 
@@ -72,22 +59,6 @@ async function openForm(page: Page, time: string): Promise<void> {
 async function expectHeld(page: Page): Promise<void> {
     await expect(title(page)).toHaveText('Podívejte se do e-mailu');
     await expect(page).toHaveURL(/\/held\/\w+$/);
-}
-
-/** Books and confirms as a browser without the program would, for tests of what comes after. */
-async function reserve(page: Page, server: Server, mailbox: Mailbox, time: string, email: string) {
-    const form = `/book/op-zadost/${time}`;
-    const headers = { origin: server.url };
-    const submit = async (address: string, fields: Record<string, string>) => {
-        const response = await page.request.post(address, { form: fields, headers, maxRedirects: 0 });
-        expect(response.status(), address).toBe(303);
-    };
-    const key = /name="key" value="(\w+)"/.exec(await (await page.request.get(form)).text())?.[1] ?? '';
-    await submit(form, { name: 'Jana Nováková', email, phone: '', website: '', key });
-    const [confirm] = links(await mailbox.mail(email, 1));
-    await submit(confirm, {});
-    const mail = await mailbox.mail(email, 2);
-    return { link: links(mail)[0], code: codeIn(mail) };
 }
 
 test('from the start page to the code', { tag: '@nojs' }, async ({ page, server, mailbox }) => {
@@ -581,29 +552,4 @@ test('the code of the mail brings its client to the counter', async ({ page, ser
     await expect(display.locator('.call-newest .call-ticket')).toHaveText('A001');
     await expect(display.locator('.call-newest strong')).toHaveText('3');
     await shot(display, 'booking-9-display');
-});
-
-test('the first visit to booking loads no more than it may', async ({ page, server }) => {
-    await server.setClock(MONDAY_MORNING);
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    const fonts = new Set<string>();
-    const documents = new Set<string>();
-    let bytes = 0;
-    session.on('Network.responseReceived', ({ requestId, response, type }) => {
-        if (type === 'Document') documents.add(requestId);
-        if (response.url.includes('/fonts/')) fonts.add(requestId);
-    });
-    session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
-        if (!fonts.has(requestId) && !documents.has(requestId)) bytes += encodedDataLength;
-    });
-    // A page comes in chunks, of which Chromium tells only the sum, with the headers.
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-        if (documents.has(requestId)) bytes += encodedDataLength;
-    });
-    await page.goto('/book', { waitUntil: 'load' });
-    await begun(page);
-    console.log(`first visit to /book: ${bytes} bytes`);
-    expect(bytes).toBeGreaterThan(50_000);
-    expect(bytes).toBeLessThanOrEqual(200_000);
 });

@@ -17,6 +17,8 @@ test('after a restart and a 502 the TV is right again without a reload', async (
     await logIn(counter, server, 'clerk');
     await sitDown(counter, 5);
     await display.goto('/display/hall');
+    // What stands here is a TV that runs, and not one whose program is still being loaded.
+    await expect(display.locator('html')).toHaveAttribute('data-live');
     const banner = display.locator('.stale-banner');
     await expect(banner).toBeHidden();
     let loads = 0;
@@ -48,6 +50,7 @@ test('a TV that was offline is right within two seconds of its return', async ({
     await server.setClock(MONDAY_MORNING);
     const display = await openPage({ viewport: screens.display });
     await display.goto('/display/hall');
+    await expect(display.locator('html')).toHaveAttribute('data-live');
     const before = await display.locator('.call-ticket').count();
     await display.context().setOffline(true);
     await expect(display.locator('.stale-banner')).toHaveText(/Údaje nejsou aktuální/);
@@ -71,6 +74,24 @@ test('a chunk that fails to load leaves no dead page', async ({ server, openPage
     await loaded;
     await display.clock.resume();
     await expect(display.locator('html[data-live]')).toBeAttached();
+});
+
+test('a part that fails to load is asked for again', async ({ server, openPage, tolerate }) => {
+    tolerate(/./, 'a part of the program is cut off on purpose');
+    await server.setClock(MONDAY_MORNING);
+    const counter = await openPage({ viewport: screens.counter });
+    await logIn(counter, server, 'clerk');
+    let cut = 0;
+    await counter.route(/\/pkg\/split_counter\..*\.wasm/, (route) => {
+        cut += 1;
+        return cut > 2 ? route.continue() : route.abort();
+    });
+    await counter.goto('/counter');
+    let loads = 0;
+    counter.on('load', () => (loads += 1));
+    await expect(counter.locator('html')).toHaveAttribute('data-live', { timeout: 30_000 });
+    expect(cut).toBeGreaterThan(2);
+    expect(loads, 'what stands there is not taken away').toBe(0);
 });
 
 test('a page of an older build loads itself anew', async ({ server, openPage }) => {

@@ -1,10 +1,12 @@
 // What the office's clients get by mail: a real mail server (smtp.mjs) that keeps everything.
 
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { test } from './fixtures';
+import type { Server } from './server';
 
 export type Mail = {
     to: string;
@@ -17,7 +19,8 @@ export type Mail = {
 export class Mailbox {
     /** For `PREPAZKA_SMTP`. */
     url = '';
-    private readonly mails: Mail[] = [];
+    private mails: Mail[] = [];
+    private server?: Server;
 
     private constructor(private readonly process: ChildProcess) {}
 
@@ -42,6 +45,12 @@ export class Mailbox {
         return mailbox;
     }
 
+    /** Forgets what servers before this one have sent. */
+    belongTo(server: Server): void {
+        if (this.server !== server) this.mails = [];
+        this.server = server;
+    }
+
     /** Everything that has come to an address. */
     of(address: string): Mail[] {
         return this.mails.filter(({ to }) => to === address);
@@ -57,6 +66,39 @@ export class Mailbox {
     discard(): void {
         this.process.kill();
     }
+}
+
+/** Tests with `mailbox`: what comes to the clients of the file's office. */
+export const testWithMails = test.extend<{ mailbox: Mailbox }, { mailServer: Mailbox }>({
+    mailServer: [
+        async ({}, use) => {
+            const mailbox = await Mailbox.start();
+            await use(mailbox);
+            mailbox.discard();
+        },
+        { scope: 'worker' },
+    ],
+    office: async ({ mailServer }, use) => use({ env: { PREPAZKA_SMTP: mailServer.url } }),
+    mailbox: async ({ mailServer, server }, use) => {
+        mailServer.belongTo(server);
+        await use(mailServer);
+    },
+});
+
+/** Books and confirms as a browser without the program would, for tests of what comes after. */
+export async function reserve(page: Page, server: Server, mailbox: Mailbox, time: string, email: string) {
+    const form = `/book/op-zadost/${time}`;
+    const headers = { origin: server.url };
+    const submit = async (address: string, fields: Record<string, string>) => {
+        const response = await page.request.post(address, { form: fields, headers, maxRedirects: 0 });
+        expect(response.status(), address).toBe(303);
+    };
+    const key = /name="key" value="(\w+)"/.exec(await (await page.request.get(form)).text())?.[1] ?? '';
+    await submit(form, { name: 'Jana Nováková', email, phone: '', website: '', key });
+    const [confirm] = links(await mailbox.mail(email, 1));
+    await submit(confirm, {});
+    const mail = await mailbox.mail(email, 2);
+    return { link: links(mail)[0], code: codeIn(mail) };
 }
 
 /** The links of a mail that lead to its reservation; every mail has others too, to the office. */

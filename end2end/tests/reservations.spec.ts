@@ -2,23 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { axe, expect, screens, shot, test } from './fixtures';
-import { atTheChoice, enrol, logIn, MONDAY_MORNING, sitDown, takeTicket } from './office';
-
-async function openKeypad(kiosk: Page): Promise<void> {
-    await kiosk.getByRole('button', { name: 'Klienti objednaní z internetu' }).click();
-    await expect(kiosk.getByRole('heading', { level: 1 })).toHaveText('Zadejte kód objednávky');
-}
-
-/** By touch, from the start to whatever comes of it. */
-async function typeIn(kiosk: Page, code: string): Promise<void> {
-    await openKeypad(kiosk);
-    await press(kiosk, code);
-}
-
-async function press(kiosk: Page, code: string): Promise<void> {
-    for (const digit of code) await kiosk.getByRole('button', { name: digit, exact: true }).click();
-    await kiosk.getByRole('button', { name: 'Potvrdit' }).click();
-}
+import { atTheChoice, enrol, logIn, MONDAY_MORNING, openKeypad, sitDown, takeTicket, typeIn } from './office';
 
 async function toStart(kiosk: Page): Promise<void> {
     await kiosk.getByRole('button', { name: /^(Zpět|Hotovo)$/ }).click();

@@ -83,6 +83,17 @@ export class Server {
         return response.text();
     }
 
+    /** Somebody comes for each of these counters, and all are called at once; answers their tickets in that order. */
+    async call(counters: number[]): Promise<string[]> {
+        const response = await fetch(`${this.url}/test/calls`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ counters }),
+        });
+        if (!response.ok) throw new Error(`The calls to ${counters} were answered ${response.status}.`);
+        return response.json();
+    }
+
     /** Ends it as an operator does, and fails if it does not end. */
     async stop(): Promise<void> {
         await this.end('SIGTERM');
@@ -115,7 +126,17 @@ export class Server {
         const database = storage === 'disk' ? `surrealkv://${join(this.folder, 'db')}` : 'mem://';
         const child = spawn(
             program,
-            ['--listen', this.address, '--database', database, '--town', town, ...this.options.arguments],
+            [
+                '--listen',
+                this.address,
+                '--database',
+                database,
+                '--town',
+                town,
+                '--backup-folder',
+                join(this.folder, 'backups'),
+                ...this.options.arguments,
+            ],
             { cwd: repository, env: { ...process.env, ...this.options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
         );
         this.process = child;

@@ -3,13 +3,11 @@
 // A page is one type, nested as deep as its elements.
 #![recursion_limit = "512"]
 
-use app::shell::App;
-
 /// Called by the page's own script once the module is loaded.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(App);
+    app::takeover::take_over();
 }
 
 /// Never read. The splitting tool sorts the constants by chunk, which takes a little padding, and

@@ -25,6 +25,10 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Replace the office's set-up by a file
     Import(Import),
+    /// Write everything that the database holds into a file, while the office runs
+    Backup(Backup),
+    /// Fill an empty database with a backup
+    Restore(Restore),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -84,6 +88,18 @@ pub struct Serve {
     pub trusted_proxies: Vec<IpNet>,
     #[command(flatten)]
     pub mail: Mail,
+    /// Folder of the backups that the program makes every night
+    #[arg(long, env = "PREPAZKA_BACKUP_FOLDER", default_value = "data/backups")]
+    pub backup_folder: PathBuf,
+    /// How many days it keeps each of them
+    #[arg(long, env = "PREPAZKA_BACKUP_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..))]
+    pub backup_days: u16,
+    /// Folder of the pictures on the displays, `LOBBY.png`, `.jpg` or `.webp`
+    #[arg(long, env = "PREPAZKA_DISPLAY_FOLDER", default_value = "data/display")]
+    pub display_folder: PathBuf,
+    /// Program that speaks calls for displays whose browser has no voice; it is asked as espeak-ng is
+    #[arg(long, env = "PREPAZKA_VOICE", default_value = "espeak-ng")]
+    pub voice: String,
     /// Folder of the browser's files
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     pub site: PathBuf,
@@ -114,6 +130,22 @@ pub struct Mail {
 #[derive(Debug, Args)]
 pub struct Import {
     /// The file, by example `town.toml`
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file to be written; there must be none yet
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A file that `backup` has written, or the program by itself
     pub file: PathBuf,
     #[command(flatten)]
     pub database: Database,

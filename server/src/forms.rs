@@ -2,11 +2,18 @@
 //! success redirects (303), a refusal renders the page again with what was typed (422).
 
 use app::{
-    admin::{DeviceForm, DeviceProblem},
+    account,
+    admin::{
+        DeviceForm, DeviceProblem, Fields, PlaceForm, PrinterForm, backing_up,
+        closing::{self, CloseForm},
+        contacting, hours, notices, offer, people, person, plan,
+    },
     api::ApiError,
     booking::cases::{self, Again, Done},
     counter::{LoginForm, LoginProblem},
-    services::{Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, cookie, page_language},
+    services::{
+        Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Services, cookie, page_language,
+    },
 };
 use axum::{
     Extension, Form, Router,
@@ -14,36 +21,63 @@ use axum::{
     extract::{FromRequest as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
-    routing::post,
+    routing::{MethodRouter, get, post},
 };
-use domain::{staff::Role, text::Language};
+use domain::{
+    device::DeviceKind,
+    ids::LobbyId,
+    printer::{Paper, Printer},
+    staff::Role,
+    text::Language,
+    ticket::Wish,
+};
 use leptos::prelude::provide_context;
 use leptos_axum::ResponseOptions;
 use serde::{Deserialize, de::DeserializeOwned};
-use store::LoginRefusal;
+use store::{DeviceNotChanged, LoginRefusal, Place};
 
 use crate::{
     router::{AppState, page},
     security::Refused,
 };
 
-/// Addresses that take a form, beside [`cases::FORMS`]; the test of access walks them all.
-pub const FORMS: [&str; 5] = [
-    "/login",
-    "/logout",
-    "/language",
-    "/kiosk/{lobby}",
-    "/admin/devices",
-];
+/// Pages that take their own form, beside [`cases::FORMS`], by their addresses, with what takes it. The
+/// test of access walks them all.
+#[must_use]
+pub fn forms_of_pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/login", post(log_in)),
+        ("/kiosk/{lobby}", post(enrol_kiosk)),
+        ("/admin/devices", post(devices)),
+        ("/ticket/{token}", post(wish)),
+        (closing::ADDRESS, post(closures)),
+        (hours::ADDRESS, post(change_hours)),
+        (contacting::ADDRESS, post(write_to_clients)),
+        (offer::ADDRESS, post(change_offer)),
+        (people::ADDRESS, post(people)),
+        (account::ADDRESS, post(own_account)),
+        (account::LINKS, post(set_password)),
+        (plan::ADDRESS, post(change_plan)),
+        (person::ADDRESS, post(see_to_person)),
+        (notices::ADDRESS, post(change_notices)),
+        ("/display/{lobby}/enrol", post(enrol_display)),
+        (backing_up::ADDRESS, post(back_up)),
+    ]
+}
+
+/// Addresses that take a form and have no page.
+pub const FORMS: [&str; 2] = ["/logout", "/language"];
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    let mut routes = Router::new()
         .route(cases::FORMS, post(book))
-        .route(FORMS[0], post(log_in))
-        .route(FORMS[1], post(log_out))
-        .route(FORMS[2], post(choose_language))
-        .route(FORMS[3], post(begin_enrolment))
-        .route(FORMS[4], post(devices))
+        .route(offer::FILE, get(offer_file))
+        .route(FORMS[0], post(log_out))
+        .route(FORMS[1], post(choose_language));
+    for (address, form) in forms_of_pages() {
+        routes = routes.route(address, form);
+    }
+    routes
 }
 
 /// Longest text that a field of these forms takes, in bytes.
@@ -76,9 +110,17 @@ async fn log_in(
         match answer.map_err(ApiError::from)? {
             Ok(session) => {
                 let cookie = cookie_line(&state, SESSION_COOKIE, &session.token, None);
-                return Ok(see_other("/counter", Some(cookie)));
+                // Where they may do something, or see it.
+                let counters = session.role.may_do(Role::Clerk);
+                let to = if counters {
+                    "/counter"
+                } else {
+                    closing::ADDRESS
+                };
+                return Ok(see_other(to, Some(cookie)));
             }
             Err(LoginRefusal::Wrong) => LoginProblem::Wrong,
+            Err(LoginRefusal::Off) => LoginProblem::Off,
             Err(LoginRefusal::Slow { until }) => LoginProblem::Slow {
                 seconds: u16::try_from((until - now).num_seconds() + 1).unwrap_or(u16::MAX),
             },
@@ -95,7 +137,17 @@ async fn log_in(
 async fn log_out(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
     let (head, _) = request.into_parts();
     if let Some(token) = cookie(&head, SESSION_COOKIE) {
-        let ended = state.services.store.log_out(token).await;
+        let mut services = state.services.clone();
+        let now = services.now();
+        let session = services.store.session(token, now).await;
+        if let Some(session) = session.map_err(ApiError::from)? {
+            services = services.acting(&session);
+            // Refused while a client is in front: the counter stays as it is then, for whoever
+            // takes it over.
+            let left = services.store.leave(&session.clerk.login, now).await;
+            let _ = left.map_err(ApiError::from)?;
+        }
+        let ended = services.store.log_out(token).await;
         ended.map_err(ApiError::from)?;
     }
     let gone = cookie_line(&state, SESSION_COOKIE, "", Some(0));
@@ -103,16 +155,12 @@ async fn log_out(State(state): State<AppState>, request: Request) -> Result<Resp
 }
 
 /// Any form of the booking pages.
-async fn book(
-    State(state): State<AppState>,
-    Extension(Client(client)): Extension<Client>,
-    request: Request,
-) -> Result<Response, Refused> {
+async fn book(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
     let (head, fields) = read::<Vec<(String, String)>>(request).await?;
     let services = &state.services;
     let language = page_language(&head, &services.town());
     let address = head.uri.path();
-    let done = cases::submit(services, client, language, address, &fields).await;
+    let done = cases::submit(services, &head, language, address, &fields).await;
     match done {
         Ok(Done::Went(to)) => Ok(see_other(&to, None)),
         // The next question, and no refusal.
@@ -120,6 +168,32 @@ async fn book(
             Ok(answer(&state, head, found, StatusCode::OK).await)
         }
         Ok(Done::Again(refused)) => Ok(again(&state, head, refused).await),
+        // The page itself says best why there is nothing.
+        Err(ApiError::NotFound) => Ok(shown(&state, head).await),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct AskFor {
+    wish: String,
+}
+
+/// The client of a ticket wants to come later, or not at all.
+async fn wish(
+    State(state): State<AppState>,
+    Extension(Client(client)): Extension<Client>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, form) = read::<AskFor>(request).await?;
+    let mut wishes = Wish::ALL.into_iter();
+    let wish = wishes.find(|wish| wish.word() == form.wish);
+    let wish = wish.ok_or(ApiError::Malformed)?;
+    let granted = app::ticket::find::grant(&state.services, client, &token, wish).await;
+    match granted {
+        Ok(None) => Ok(see_other(head.uri.path(), None)),
+        Ok(Some(refused)) => Ok(again(&state, head, refused).await),
         // The page itself says best why there is nothing.
         Err(ApiError::NotFound) => Ok(shown(&state, head).await),
         Err(error) => Err(error.into()),
@@ -159,13 +233,30 @@ async fn choose_language(
     Ok(see_other(back, Some(chosen)))
 }
 
-/// A kiosk asks to be enrolled: it gets a token of its own and a code that an admin types in.
-async fn begin_enrolment(
+async fn enrol_kiosk(
     State(state): State<AppState>,
     Path(lobby): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    /// Ten years: a kiosk stays enrolled until it is revoked.
+    begin_enrolment(&state, DeviceKind::Kiosk, &lobby, request).await
+}
+
+async fn enrol_display(
+    State(state): State<AppState>,
+    Path(lobby): Path<String>,
+    request: Request,
+) -> Result<Response, Refused> {
+    begin_enrolment(&state, DeviceKind::Display, &lobby, request).await
+}
+
+/// A device asks to be enrolled: it gets a token of its own and a code that an admin types in.
+async fn begin_enrolment(
+    state: &AppState,
+    kind: DeviceKind,
+    lobby: &str,
+    request: Request,
+) -> Result<Response, Refused> {
+    /// Ten years: a device stays enrolled until it is revoked.
     const KEPT_SECONDS: u32 = 315_360_000;
 
     let lobby = lobby.parse().map_err(|_| ApiError::NotFound)?;
@@ -173,35 +264,57 @@ async fn begin_enrolment(
         return Err(ApiError::NotFound.into());
     }
     let (head, _) = request.into_parts();
-    let page = format!("/kiosk/{lobby}");
+    let page = head.uri.path();
     if let Some(device) = state.services.device(&head).await?
+        && device.kind == kind
         && device.lobby == lobby
     {
         // Sent twice: the code that it has stays.
-        return Ok(see_other(&page, None));
+        return Ok(see_other(page, None));
     }
-    let now = state.services.now().instant;
-    let device = state.services.store.begin_enrolment(&lobby, now).await;
+    let (store, now) = (&state.services.store, state.services.now().instant);
+    let device = store.begin_enrolment(kind, &lobby, now).await;
     let device = device.map_err(ApiError::from)?;
-    let cookie = cookie_line(&state, DEVICE_COOKIE, &device.token, Some(KEPT_SECONDS));
-    Ok(see_other(&page, Some(cookie)))
+    let cookie = cookie_line(state, DEVICE_COOKIE, &device.token, Some(KEPT_SECONDS));
+    Ok(see_other(page, Some(cookie)))
 }
 
 #[derive(Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 enum Devices {
-    Enrol { code: String, name: String },
-    Revoke { id: String },
+    Enrol {
+        code: String,
+        name: String,
+    },
+    Revoke {
+        id: String,
+    },
+    /// What it is called, and where it stands.
+    Place(Placing),
+    /// An empty address: the browser prints.
+    Printer {
+        id: String,
+        address: String,
+        /// In millimetres. A number would not be read: a form's fields are texts, and the action
+        /// decides only later what they are.
+        width: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct Placing {
+    id: String,
+    name: String,
+    lobby: String,
+    /// What whoever fills it in has seen.
+    seen_name: String,
+    seen_lobby: String,
 }
 
 async fn devices(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
     let (head, form) = read::<Devices>(request).await?;
-    let services = &state.services;
-    let session = services.session(&head).await?;
-    let session = session.ok_or(ApiError::NotLoggedIn)?;
-    if session.role < Role::Admin {
-        return Err(ApiError::NotAllowed.into());
-    }
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
     match form {
         Devices::Revoke { id } => {
             if id.len() > MOST_TEXT {
@@ -209,12 +322,37 @@ async fn devices(State(state): State<AppState>, request: Request) -> Result<Resp
             }
             services.store.revoke(&id).await.map_err(ApiError::from)?;
         }
+        Devices::Printer { id, address, width } => {
+            let width = width.parse().map_err(|_| ApiError::Malformed)?;
+            let paper = Paper::of_millimetres(width);
+            let (false, Some(paper)) = (id.len() > MOST_TEXT, paper) else {
+                return Err(ApiError::Malformed.into());
+            };
+            let typed = address.trim();
+            let printer = if typed.is_empty() {
+                None
+            } else if let Ok(address) = typed.parse() {
+                Some(Printer { address, paper })
+            } else {
+                let address = if typed.len() > MOST_TEXT { "" } else { typed };
+                let address = address.to_owned();
+                let refused = PrinterForm { id, address, width };
+                return Ok(again(&state, head, refused).await);
+            };
+            // One that was shut out meanwhile needs no printer.
+            let set = services.store.set_printer(&id, printer).await;
+            set.map_err(ApiError::from)?;
+            services.printing.ask_now();
+        }
+        Devices::Place(form) => {
+            if let Some(refused) = place(services, form).await? {
+                return Ok(again(&state, head, refused).await);
+            }
+        }
         Devices::Enrol { code, name } => {
             let (typed_code, typed_name) = (code.trim(), name.trim());
-            let problem = if typed_name.is_empty() {
-                Some(DeviceProblem::NoName)
-            } else if typed_name.len() > MOST_TEXT {
-                Some(DeviceProblem::LongName)
+            let problem = if let Some(problem) = problem_of_name(typed_name) {
+                Some(problem)
             } else {
                 let now = services.now().instant;
                 let by = &session.clerk.login;
@@ -235,6 +373,239 @@ async fn devices(State(state): State<AppState>, request: Request) -> Result<Resp
         }
     }
     Ok(see_other("/admin/devices", None))
+}
+
+/// Answers why it is refused, if it is.
+async fn place(services: &Services, form: Placing) -> Result<Option<PlaceForm>, ApiError> {
+    let lobby = |id: &str| id.parse::<LobbyId>().map_err(|_| ApiError::Malformed);
+    let before = Place {
+        name: form.seen_name,
+        lobby: lobby(&form.seen_lobby)?,
+    };
+    let after = Place {
+        name: form.name.trim().to_owned(),
+        lobby: lobby(&form.lobby)?,
+    };
+    if form.id.len() > MOST_TEXT || services.town().lobby(&after.lobby).is_none() {
+        return Err(ApiError::Malformed);
+    }
+    let mut problem = problem_of_name(&after.name);
+    if problem.is_none() {
+        let placed = services.store.place_device(&form.id, before, after).await?;
+        // One that was shut out meanwhile needs no name.
+        let is_stale = placed.is_err_and(|it| it == DeviceNotChanged::Stale);
+        problem = is_stale.then_some(DeviceProblem::Stale);
+    }
+    Ok(problem.map(|problem| PlaceForm {
+        id: form.id,
+        name: form.name,
+        lobby: form.lobby,
+        problem,
+    }))
+}
+
+fn problem_of_name(name: &str) -> Option<DeviceProblem> {
+    if name.is_empty() {
+        Some(DeviceProblem::NoName)
+    } else if name.len() > MOST_TEXT {
+        Some(DeviceProblem::LongName)
+    } else {
+        None
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+enum Closures {
+    Close(CloseForm),
+    Reopen { closure: String },
+}
+
+async fn closures(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, form) = read::<Closures>(request).await?;
+    let session = state.services.staff(&head, Role::Supervisor).await?;
+    let services = &state.services.acting(&session);
+    match form {
+        Closures::Close(form) => match closing::close(services, &session, form).await? {
+            Ok(page) => Ok(see_other(&page, None)),
+            Err(refused) => Ok(again(&state, head, refused).await),
+        },
+        Closures::Reopen { closure } => {
+            closing::reopen(services, &session, &closure).await?;
+            Ok(see_other(closing::ADDRESS, None))
+        }
+    }
+}
+
+async fn change_hours(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    let language = page_language(&head, &services.town());
+    match hours::save(services, fields, language).await? {
+        Ok(page) => Ok(see_other(&page, None)),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+async fn change_offer(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    let language = page_language(&head, &services.town());
+    match offer::save(services, fields, language).await? {
+        Ok(page) => Ok(see_other(&page, None)),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+/// The set-up as a file to be kept.
+async fn offer_file(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, _) = request.into_parts();
+    let services = &state.services;
+    services.onlooker(&head, Role::Admin).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/toml"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"town.toml\"",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, offer::file(services).await?).into_response())
+}
+
+async fn write_to_clients(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Supervisor).await?;
+    let services = &state.services.acting(&session);
+    match contacting::write(services, &session, fields).await? {
+        Ok(page) => Ok(see_other(&page, None)),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+async fn people(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    match people::save(services, &session, &head, fields).await? {
+        Ok(people::Saved::Went(page)) => Ok(see_other(&page, None)),
+        // Stored nowhere, so it is in the answer itself.
+        Ok(people::Saved::Link(link)) => Ok(answer(&state, head, link, StatusCode::OK).await),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+async fn own_account(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let services = &state.services;
+    let session = services.session(&head).await?;
+    let session = session.ok_or(ApiError::NotLoggedIn)?;
+    match account::save(services, &session, &head, &fields).await? {
+        Ok(account::Done::Ended) => Ok(see_other(account::ADDRESS, None)),
+        Ok(account::Done::PasswordChanged) => Ok(see_other("/account?changed", None)),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+/// By a link that somebody was handed.
+async fn set_password(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    match account::set(&state.services, &token, &fields).await {
+        Ok(Ok(())) => Ok(see_other("/login?set", None)),
+        Ok(Err(refused)) => Ok(again(&state, head, refused).await),
+        // The page itself says best why there is nothing.
+        Err(ApiError::NotFound) => Ok(shown(&state, head).await),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn change_plan(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Supervisor).await?;
+    let services = &state.services.acting(&session);
+    match plan::submit(services, &session, fields).await? {
+        plan::Done::Went(page) => Ok(see_other(&page, None)),
+        plan::Done::Found(found) => Ok(answer(&state, head, found, StatusCode::OK).await),
+        plan::Done::Refused(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+async fn see_to_person(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    let language = page_language(&head, &services.town());
+    match person::submit(services, &session, &fields, language).await? {
+        person::Done::Stored(stored) => Ok(answer(&state, head, stored, StatusCode::OK).await),
+        person::Done::Export(file) => Ok(download("osobni-udaje.json", file)),
+        person::Done::Erased(email, page) => {
+            let kept = state.kept_mails.as_ref();
+            if let Some(Err(error)) = kept.map(|kept| kept.erase_to(&email)) {
+                tracing::error!(%error, "kept mails could not be erased");
+                return Err(ApiError::Broken.into());
+            }
+            Ok(see_other(&page, None))
+        }
+        person::Done::Refused(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+/// A file of JSON that the browser saves.
+fn download(name: &str, json: String) -> Response {
+    let head = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (head, json).into_response()
+}
+
+/// What the office says on its screens.
+async fn change_notices(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (head, fields) = read::<Fields>(request).await?;
+    let session = state.services.staff(&head, Role::Supervisor).await?;
+    let services = &state.services.acting(&session);
+    match notices::save(services, &session, fields).await? {
+        Ok(page) => Ok(see_other(&page, None)),
+        Err(refused) => Ok(again(&state, head, refused).await),
+    }
+}
+
+async fn back_up(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
+    let (head, _) = request.into_parts();
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    match backing_up::make(services).await? {
+        Ok(page) => Ok(see_other(&page, None)),
+        Err(not_made) => {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Ok(answer(&state, head, not_made, status).await)
+        }
+    }
 }
 
 /// The fields of a form.

@@ -4,14 +4,19 @@
 // A page is one type, nested as deep as its elements.
 #![recursion_limit = "512"]
 
+mod audit;
+pub mod backups;
 pub mod clock;
 pub mod config;
+pub mod display;
 pub mod forms;
 mod health;
 pub mod jobs;
 pub mod listen;
 pub mod live;
 pub mod mail;
+pub mod open_data;
+pub mod printing;
 pub mod router;
 mod security;
 pub mod start;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use server::{
+    backups,
     config::{Cli, Command},
     start,
 };
@@ -15,6 +16,8 @@ fn main() -> ExitCode {
     // Spawned, because the database needs the large stacks of the runtime's own threads.
     let task = match cli.command {
         Some(Command::Import(import)) => runtime.spawn(start::import(import)),
+        Some(Command::Backup(backup)) => runtime.spawn(backups::back_up(backup)),
+        Some(Command::Restore(restore)) => runtime.spawn(backups::restore(restore)),
         Some(Command::Serve(serve)) => runtime.spawn(start::serve(*serve)),
         None => runtime.spawn(start::serve(cli.serve)),
     };

@@ -1,24 +1,27 @@
 //! Which address does what.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use app::{
     api::ApiError,
     services::{Services, page_language},
-    shell::{App, Plain, shell},
+    shell::{is_embedded, shell},
     wire::{Decodes as _, PostcardEncoding},
 };
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{FromRef, Request},
-    http::{HeaderValue, StatusCode, header, request},
+    extract::{FromRef, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header, request},
     middleware,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
 };
+use domain::device::DeviceKind;
 use ipnet::IpNet;
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list};
+use leptos_axum::{LeptosRoutes as _, ResponseOptions};
+use store::DeviceState;
 use tokio::sync::watch;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -26,22 +29,17 @@ use tower_http::{
 };
 
 use crate::{
+    audit, backups,
     clock::Clock,
+    display::{self, Media},
     forms, health, live,
     mail::{self, Composer, KeptMails},
+    open_data,
     security::{Refused, content_security_policy, know_client, protect, same_origin},
 };
 
 /// No form and no server function takes more.
 const MOST_BODY_BYTES: usize = 64 * 1024;
-
-/// The addresses of all pages, made once: while Leptos makes the list, whatever begins to load
-/// anywhere in the process waits for ever (leptos-rs/leptos#4773), and tests run many offices.
-static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
-    let mut pages = generate_route_list(App);
-    pages.extend(generate_route_list(Plain));
-    pages
-});
 
 /// What handlers use.
 #[derive(Clone)]
@@ -53,6 +51,7 @@ pub struct AppState {
     pub composer: Arc<Composer>,
     /// Where mails stay that are not sent.
     pub kept_mails: Option<KeptMails>,
+    pub media: Media,
     #[cfg_attr(
         not(feature = "test-clock"),
         expect(dead_code, reason = "tests set the time")
@@ -70,6 +69,7 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpNet>,
     pub composer: Arc<Composer>,
     pub kept_mails: Option<KeptMails>,
+    pub media: Media,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -94,11 +94,12 @@ pub fn router(parts: Parts) -> Router {
         secure_cookies: parts.secure_cookies,
         composer: parts.composer,
         kept_mails: parts.kept_mails,
+        media: parts.media,
         clock: parts.clock,
     };
-    let pages = {
-        let state = state.clone();
-        move || provide_page(&state.services)
+    let context = {
+        let services = state.services.clone();
+        move || provide_page(&services)
     };
     let frame = {
         let options = state.options.clone();
@@ -106,15 +107,22 @@ pub fn router(parts: Parts) -> Router {
     };
     let router = Router::new()
         .merge(live::sse::routes())
+        .merge(display::routes())
+        .merge(audit::routes())
+        .merge(backups::routes())
         .merge(forms::routes())
         .merge(mail::pages::routes())
-        .leptos_routes_with_context(&state, PAGES.clone(), pages, frame)
+        // The server functions; its own list of pages would need its own router.
+        .leptos_routes_with_context(&state, Vec::new(), context, frame)
+        .merge(pages())
         .layer(middleware::from_fn(server_functions))
         .layer(middleware::from_fn(to_the_end))
         .merge(health::routes().with_state(state.services.clone()));
     let router = router
         .merge(files(&state.options))
-        .layer(middleware::from_fn(same_origin));
+        .layer(middleware::from_fn(same_origin))
+        // For pages of any site; it only reads.
+        .merge(open_data::routes());
     // Tests set the time from outside of any page.
     #[cfg(feature = "test-clock")]
     let router = router.merge(test_clock::routes());
@@ -134,18 +142,59 @@ pub fn router(parts: Parts) -> Router {
 pub(crate) fn provide_page(services: &Services) {
     provide_context(services.clone());
     let Some(request) = use_context::<request::Parts>() else {
-        // The list of routes is made without a request.
         return;
     };
     provide_context(page_language(&request, &services.town.borrow()));
     let Some(response) = use_context::<ResponseOptions>() else {
         return;
     };
+    let embedded = is_embedded(&request.uri);
     if let Some(nonce) = use_nonce()
-        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce))
+        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce, embedded))
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+    let path = request.uri.path();
+    if path.starts_with("/ticket/") || path.starts_with("/password/") {
+        let name = HeaderName::from_static("x-robots-tag");
+        response.insert_header(name, HeaderValue::from_static("noindex"));
+    }
+}
+
+/// Every address is that of a page, even if it only says that there is none; those that take a form
+/// beside are known by name.
+fn pages() -> Router<AppState> {
+    let show = |State(state): State<AppState>, request: Request| async move {
+        let (head, body) = request.into_parts();
+        if let Some(elsewhere) = own_page(&state.services, &head).await {
+            return Redirect::to(&elsewhere).into_response();
+        }
+        page(&state, Request::from_parts(head, body), || ()).await
+    };
+    let with_form = forms::forms_of_pages().into_iter();
+    let with_form = with_form.map(|(address, _)| address);
+    let addresses = with_form.chain(["/", "/{*rest}"]);
+    addresses.fold(Router::new(), |pages, address| {
+        pages.route(address, get(show))
+    })
+}
+
+/// Where a device belongs that shows the page of another lobby: it has been placed otherwise.
+async fn own_page(services: &Services, request: &request::Parts) -> Option<String> {
+    let mut parts = request.uri.path().split('/').skip(1);
+    let (surface, lobby) = (parts.next()?, parts.next()?);
+    // The one above a counter belongs to its counter.
+    if parts.next() == Some("counter") {
+        return None;
+    }
+    if !DeviceKind::ALL.iter().any(|kind| kind.word() == surface) {
+        return None;
+    }
+    // While the database is not there the page itself says so.
+    let device = services.device(request).await.ok()??;
+    let is_enrolled = matches!(device.state, DeviceState::Enrolled { .. });
+    let is_elsewhere = device.kind.word() == surface && device.lobby.as_str() != lobby;
+    (is_enrolled && is_elsewhere).then(|| format!("/{surface}/{}", device.lobby))
 }
 
 /// The page of a route, rendered with more in its context: what a form's handler answers.
@@ -262,11 +311,16 @@ mod test_clock {
     use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
     use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
     use domain::{
-        contact::Contact, ids::ServiceId, reservation::ReservationState, slots::AgreedTime,
+        contact::Contact,
+        desk::Command,
+        ids::{CounterNumber, ServiceId},
+        reservation::ReservationState,
+        slots::AgreedTime,
+        staff::Clerk,
         text::Language,
     };
     use serde::Deserialize;
-    use store::HoldRequest;
+    use store::{HoldRequest, TicketRequest};
 
     use super::AppState;
 
@@ -285,6 +339,12 @@ mod test_clock {
         email: String,
     }
 
+    /// Clerks sit down at counters, clients come, and all of them are called in one go.
+    #[derive(Deserialize)]
+    struct Call {
+        counters: Vec<CounterNumber>,
+    }
+
     pub fn routes() -> Router<AppState> {
         let set = |State(state): State<AppState>, Json(to): Json<SetClock>| async move {
             state.clock.set(to.now);
@@ -294,9 +354,51 @@ mod test_clock {
                 .await
                 .ok_or(StatusCode::UNPROCESSABLE_ENTITY)
         };
+        let call = |State(state): State<AppState>, Json(form): Json<Call>| async move {
+            let called = call(&state.services, &form.counters).await;
+            called.map(Json).ok_or(StatusCode::UNPROCESSABLE_ENTITY)
+        };
         Router::new()
             .route("/test/clock", post(set))
             .route("/test/booking", post(book))
+            .route("/test/calls", post(call))
+    }
+
+    /// Answers the tickets in the order of the calls.
+    async fn call(services: &Services, counters: &[CounterNumber]) -> Option<Vec<String>> {
+        let (town, now, store) = (services.town(), services.now(), &services.store);
+        for number in counters {
+            let counter = town.counter(*number)?;
+            let workplace = counter.workplaces().first().copied()?.clone();
+            let service = town.services_of(&workplace).next()?.id.clone();
+            let request = TicketRequest {
+                lobby: counter.lobby.clone(),
+                service,
+                workplace,
+                key: app::services::new_key().ok()?,
+                by: domain::slots::Booker::Client,
+                priority: false,
+            };
+            store.issue_ticket(&town, request, now).await.ok()?.ok()?;
+            let clerk = clerk_at(*number);
+            let seat = store.sit(&town, *number, clerk, false, now).await.ok()?;
+            seat.ok()?;
+        }
+        let mut called = Vec::new();
+        for number in counters {
+            let login = clerk_at(*number).login;
+            let next = Command::CallNext;
+            let desk = store.command(&town, *number, &login, next, now).await;
+            called.push(desk.ok()?.ok()?.client?.id.to_string());
+        }
+        Some(called)
+    }
+
+    fn clerk_at(counter: CounterNumber) -> Clerk {
+        Clerk {
+            login: format!("clerk{counter}"),
+            name: format!("Clerk {counter}"),
+        }
     }
 
     /// Answers the code.
@@ -312,8 +414,14 @@ mod test_clock {
             network: None,
         };
         let held = store.hold_place(&town, request, now).await.ok()?.ok()?;
-        let mails = store.due_mails(now.instant, 1_000).await.ok()?;
-        let mail = mails.into_iter().find(|it| it.reservation == held.id)?;
+        let mail = loop {
+            let mails = store.due_mails(now.instant, 1_000).await.ok()?;
+            if let Some(mail) = mails.into_iter().find(|it| it.reservation == held.id) {
+                break mail;
+            }
+            // It has left already.
+            store.resend(&town, &held.id, now).await.ok()?.ok()?;
+        };
         let booking = store.confirm(&town, &mail.token?, now).await.ok()?.ok()?;
         match booking.reservation.state {
             ReservationState::Confirmed { code, .. } => Some(code.to_string()),

@@ -3,17 +3,19 @@
 use std::{path::Path, sync::Arc};
 
 use app::services::Services;
-use domain::town::Town;
+use domain::{moment::Moment, town::Town};
 use leptos::config::LeptosOptions;
 use store::{
-    NewLogin, Store, StoreError,
+    BackupError, BackupFolder, Change, NewLogin, NotSetUp, Store, StoreError,
     town_file::{self, TownFileErrors},
 };
 use tokio::sync::watch;
 
 use crate::{
+    backups,
     clock::Clock,
     config::{Database, Import, Serve},
+    display::{Media, Pictures, Voice},
     jobs, listen, live,
     mail::{Correspondence, NotAServer},
     router, telemetry,
@@ -32,11 +34,24 @@ pub enum StartError {
     // Not as its source, which would be told once more.
     #[error("the office's set-up has errors, nothing was changed:\n{0}")]
     Town(TownFileErrors),
+    #[error("nothing was changed, because {0}")]
+    NotSetUp(NotSetUp),
     #[error("a use case failed at the start")]
     Store(#[from] StoreError),
     #[error("cannot listen on {address}")]
     Listen {
         address: String,
+        source: std::io::Error,
+    },
+    #[error("cannot write the backup {file}")]
+    Backup { file: String, source: BackupError },
+    #[error("cannot restore {file}")]
+    Restore { file: String, source: BackupError },
+    #[error("there is no office in the database {0}: nothing to back up")]
+    NoOffice(String),
+    #[error("cannot hand out backups at {socket}")]
+    HandOut {
+        socket: String,
         source: std::io::Error,
     },
     #[error("cannot send mails")]
@@ -52,7 +67,14 @@ pub enum StartError {
 pub async fn import(import: Import) -> Result<(), StartError> {
     let town = read_town(&import.file)?;
     let store = open(&import.database).await?;
-    store.import_town(&town).await?;
+    let store = store.acting(None, Clock::system().now());
+    if store.town().await?.is_none() {
+        store.import_town(&town).await?;
+    } else {
+        let now = Moment::new(Clock::system().now(), town.zone);
+        let imported = store.set_up(Change::Import(Box::new(town)), now).await?;
+        imported.map_err(StartError::NotSetUp)?;
+    }
     println!("imported {}", import.file.display());
     Ok(())
 }
@@ -63,6 +85,7 @@ pub async fn import(import: Import) -> Result<(), StartError> {
 /// Why it cannot start.
 pub async fn serve(serve: Serve) -> Result<(), StartError> {
     telemetry::begin(serve.log);
+    let public_url = serve.mail.public_url.clone();
     let correspondence = Correspondence::new(&serve.mail, serve.listen)?;
     let store = open(&serve.database).await?;
     let town = match store.town().await? {
@@ -73,15 +96,30 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     let ending = ending().map_err(StartError::Signals)?;
     let clock = Clock::system();
     let options = leptos_options(&serve);
+    let media = Media {
+        voice: Voice::find(&serve.voice).await,
+        pictures: Pictures::in_folder(&serve.display_folder),
+    };
+    media.pictures.look(&town);
     let services = live::begin(
         store,
         clock.clone(),
         town,
         build(&options),
         correspondence.takes_bookings(),
+        media.clone(),
         ending.clone(),
     )
     .await?;
+    let look = media.pictures.clone();
+    tokio::spawn(look.keep(services.town.clone(), ending.clone()));
+    let services = Services {
+        public_url: public_url.map(|url| url.to_string().into()),
+        backups: BackupFolder::new(&serve.backup_folder, serve.backup_days),
+        ..services
+    };
+    jobs::end_past_days(&services).await?;
+    let handing_out = backups::hand_out(&services, &serve.database, ending.clone())?;
     let jobs = jobs::begin(&services, &clock, &correspondence, &ending);
 
     let router = router::router(router::Parts {
@@ -93,6 +131,7 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         trusted_proxies: serve.trusted_proxies,
         composer: Arc::clone(&correspondence.composer),
         kept_mails: correspondence.kept(),
+        media,
     });
     let listener = listen::bind(serve.listen).map_err(|source| StartError::Listen {
         address: serve.listen.to_string(),
@@ -105,11 +144,12 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     greet(&services, &correspondence, address, &logins);
     listen::serve(listener, router, ending).await;
     jobs.ended().await;
+    drop(handing_out);
     tracing::info!("ended");
     Ok(())
 }
 
-async fn open(database: &Database) -> Result<Store, StartError> {
+pub(crate) async fn open(database: &Database) -> Result<Store, StartError> {
     Store::connect(&database.address, database.credentials())
         .await
         .map_err(|source| StartError::Database {
@@ -163,6 +203,7 @@ fn greet(
     let site = format!("http://{address}");
     println!("start page  {site}/");
     println!("counter     {site}/counter");
+    println!("overview    {site}/admin");
     println!("devices     {site}/admin/devices");
     for lobby in &services.town().lobbies {
         println!("kiosk       {site}/kiosk/{}", lobby.id);

@@ -6,8 +6,11 @@
 //! closed ([`Store::affected_by`]): who got a place before that is among them, and nobody gets one
 //! after it.
 
+use std::{fmt, str::FromStr};
+
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::{
+    audit::Kind,
     closure::{CloseRefusal, Closed, Closure, Reason},
     ids::WorkplaceId,
     moment::Moment,
@@ -16,8 +19,8 @@ use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
 
 use crate::{
     Store, StoreError, keys,
-    rows::{all, impossible, parse},
-    secrets,
+    rows::{TextRow, all, impossible, localized, parse, text_row, written},
+    secrets, town,
     transact::{Decision, Script, Tx, UseCase},
 };
 
@@ -38,7 +41,6 @@ pub struct CloseRequest {
 pub struct KnownClosure {
     pub id: ClosureId,
     pub closure: Closure,
-    pub reason: Reason,
 }
 
 /// A closure's name.
@@ -58,8 +60,41 @@ impl ClosureId {
         }
     }
 
-    fn key(&self) -> RecordId {
+    #[must_use]
+    pub fn workplace(&self) -> &WorkplaceId {
+        &self.workplace
+    }
+
+    pub(crate) fn key(&self) -> RecordId {
         keys::closure(&self.workplace, &self.hash)
+    }
+}
+
+/// As it stands in addresses: `workplace.name`.
+impl fmt::Display for ClosureId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.workplace, self.hash)
+    }
+}
+
+/// The text names no closure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a closure's name is a workplace and 64 hexadecimal digits")]
+pub struct NotAClosure;
+
+impl FromStr for ClosureId {
+    type Err = NotAClosure;
+
+    fn from_str(text: &str) -> Result<Self, NotAClosure> {
+        let (workplace, hash) = text.rsplit_once('.').ok_or(NotAClosure)?;
+        let hexadecimal = |c: char| c.is_ascii_digit() || matches!(c, 'a'..='f');
+        if hash.is_empty() || hash.len() > 64 || !hash.chars().all(hexadecimal) {
+            return Err(NotAClosure);
+        }
+        Ok(Self {
+            workplace: workplace.parse().map_err(|_| NotAClosure)?,
+            hash: hash.to_owned(),
+        })
     }
 }
 
@@ -74,7 +109,9 @@ impl Store {
         request: CloseRequest,
         now: Moment,
     ) -> Result<Result<KnownClosure, CloseRefusal>, StoreError> {
-        self.transact(Close { request, now }).await
+        let deed = Kind::Closed.of(&request.workplace).on(request.from.date());
+        self.does(Close { request, now }, move |_| deed.clone())
+            .await
     }
 
     /// Takes a closure back. Answers whether there was one.
@@ -82,7 +119,9 @@ impl Store {
     /// # Errors
     /// Only those of the database.
     pub async fn reopen(&self, id: &ClosureId) -> Result<bool, StoreError> {
-        self.transact(Reopen { id: id.clone() }).await
+        let deed = Kind::Reopened.of(&id.workplace);
+        self.does(Reopen { id: id.clone() }, move |_| deed.clone())
+            .await
     }
 
     /// What is closed on the day `from` or later, in order of time.
@@ -107,12 +146,7 @@ pub(crate) struct ClosureRow {
     workplace: String,
     from: String,
     to: String,
-    reason: String,
-}
-
-/// As the database orders them.
-fn written(at: NaiveDateTime) -> String {
-    at.format("%Y-%m-%dT%H:%M:%S").to_string()
+    reason: TextRow,
 }
 
 impl TryFrom<ClosureRow> for KnownClosure {
@@ -128,6 +162,11 @@ impl TryFrom<ClosureRow> for KnownClosure {
             _ => None,
         };
         let hash = hash.ok_or_else(|| impossible::<ClosureRow>("its key ends with its name"))?;
+        let reason = localized(row.reason)?;
+        let lines = reason
+            .all()
+            .map(|(language, text)| (language, text.to_owned()));
+        let reason = Reason::new(&lines.collect()).map_err(impossible::<ClosureRow>)?;
         Ok(Self {
             id: ClosureId {
                 workplace: workplace.clone(),
@@ -137,8 +176,8 @@ impl TryFrom<ClosureRow> for KnownClosure {
                 of: Closed::Workplace(workplace),
                 from: parse(&row.from)?,
                 to: parse(&row.to)?,
+                reason,
             },
-            reason: parse(&row.reason)?,
         })
     }
 }
@@ -185,28 +224,31 @@ impl UseCase for Close {
             return Ok(Decision::Nothing(Err(CloseRefusal::UnknownWorkplace)));
         }
         let (from, to) = (request.from, request.to);
-        let closure = match Closure::of_workplace(workplace.clone(), from, to, *now) {
+        let reason = request.reason.clone();
+        let closure = match Closure::of_workplace(workplace.clone(), from, to, reason, *now) {
             Ok(closure) => closure,
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
-        let reason = request.reason.clone();
         let row = ClosureRow {
             id: id.key(),
             workplace: workplace.to_string(),
             from: written(from),
             to: written(to),
-            reason: reason.as_str().to_owned(),
+            reason: text_row(request.reason.text()),
         };
         let mut script = Script::default();
         script.put(id.key(), row);
         count_up(&mut script, workplace);
-        let known = KnownClosure {
-            id,
-            closure,
-            reason,
-        };
+        let known = KnownClosure { id, closure };
         Ok(Decision::Write(script, Ok(known)))
     }
+}
+
+/// The closure as it is until the commit.
+pub(crate) async fn seen(tx: &Tx, id: &ClosureId) -> Result<Option<ClosureRow>, StoreError> {
+    let script =
+        Script::new("RETURN SELECT * FROM ONLY $closure FOR UPDATE").bind("closure", id.key());
+    tx.read(script).await
 }
 
 struct Reopen {
@@ -233,7 +275,7 @@ impl UseCase for Reopen {
 /// whoever shows it. A workplace that is no more stays so.
 fn count_up(script: &mut Script, workplace: &WorkplaceId) {
     script.count_up(RecordId::new("workplace", workplace.as_str()), "version");
-    script.count_up(RecordId::new("town", "current"), "version");
+    town::count_up(script);
 }
 
 #[cfg(test)]
@@ -255,7 +297,7 @@ mod tests {
                     workplace: known.id.workplace.clone(),
                     from: known.closure.from,
                     to: known.closure.to,
-                    reason: known.reason.clone(),
+                    reason: known.closure.reason.clone(),
                     key: "again".to_owned(),
                 },
                 now,

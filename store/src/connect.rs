@@ -19,12 +19,14 @@ use surrealdb::{
 };
 use tokio::sync::{MutexGuard, Notify, OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::{StoreError, migrate};
+use crate::{StoreError, audit::Actor, migrate};
 
 /// The database; clones share one connection.
 #[derive(Clone, Debug)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Who stands for what is done by it.
+    actor: Option<Actor>,
 }
 
 /// Who the program is to a database server, and where in it its rows are.
@@ -99,11 +101,21 @@ impl Store {
         address: &str,
         credentials: Option<Credentials>,
     ) -> Result<Self, StoreError> {
+        let store = Self::open(address, credentials).await?;
+        migrate::migrate(&store.link()?).await?;
+        Ok(store)
+    }
+
+    /// The same, with the schema as it is there.
+    pub(crate) async fn open(
+        address: &str,
+        credentials: Option<Credentials>,
+    ) -> Result<Self, StoreError> {
         let target = Target {
             address: address.to_owned(),
             credentials,
         };
-        let link = target.open().await?;
+        let link = target.link().await?;
         let inner = Arc::new(Inner {
             target,
             link: watch::Sender::new(Some(Arc::clone(&link))),
@@ -111,7 +123,7 @@ impl Store {
         if link.remote {
             tokio::spawn(keep_connected(Arc::downgrade(&inner), link));
         }
-        Ok(Self { inner })
+        Ok(Self { inner, actor: None })
     }
 
     /// The same database as another instance of the program sees it: nothing is shared but the
@@ -128,7 +140,19 @@ impl Store {
                 target: self.inner.target.clone(),
                 link: watch::Sender::new(Some(Arc::new(link))),
             }),
+            actor: self.actor.clone(),
         })
+    }
+
+    pub(crate) fn with_actor(&self, actor: Actor) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            actor: Some(actor),
+        }
+    }
+
+    pub(crate) fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
     }
 
     /// Whether other instances of the program may use the database at the same time; an embedded
@@ -217,6 +241,12 @@ async fn keep_connected(inner: Weak<Inner>, mut link: Arc<Link>) {
 
 impl Target {
     async fn open(&self) -> Result<Arc<Link>, StoreError> {
+        let link = self.link().await?;
+        migrate::migrate(&link).await?;
+        Ok(link)
+    }
+
+    async fn link(&self) -> Result<Arc<Link>, StoreError> {
         let remote = self.address.starts_with("ws");
         let db = in_time(remote, any::connect(self.address.as_str())).await?;
         let (db, namespace, database) = match &self.credentials {
@@ -231,9 +261,7 @@ impl Target {
             }
         };
         in_time(remote, db.use_ns(namespace).use_db(database)).await?;
-        let link = Arc::new(Link::new(db, remote));
-        migrate::migrate(&link).await?;
-        Ok(link)
+        Ok(Arc::new(Link::new(db, remote)))
     }
 }
 

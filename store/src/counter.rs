@@ -2,19 +2,22 @@
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{self, Call, Command, Desk, Refusal, Scene, SeatRefusal},
-    ids::{CallSeq, CounterNumber},
+    desk::{self, Call, Command, Desk, Errand, Refusal, Scene, SeatRefusal},
+    ids::{CallSeq, CounterNumber, LobbyId},
     moment::Moment,
+    pace::CounterPace,
     staff::Clerk,
     ticket::Ticket,
-    town::{Counter, Rules, Town},
+    town::{Counter, Rules, Service, Town},
 };
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
     Store, StoreError, keys,
+    paces::PaceRow,
     rows::{
-        self, CallRow, CounterRow, DeskRow, DeskWithClientRow, LastCallRow, SeatRow, TicketRow,
+        self, CallRow, CounterRow, DeskRow, DeskWithClientRow, LastCallRow, LastCalledRow, NoteRow,
+        SeatRow, ServiceRow, TicketRow, WorkplaceRow,
     },
     tickets,
     transact::{self, Decision, Script, Tx, UseCase},
@@ -62,12 +65,11 @@ impl Store {
         if town.counter(counter).is_none() {
             return Err(StoreError::UnknownCounter(counter));
         }
-        let date = now.date;
         self.transact(Sit {
             counter,
             clerk,
             take_over,
-            date,
+            now,
         })
         .await
     }
@@ -120,6 +122,17 @@ struct Sight {
     last_call: Option<LastCallRow>,
     named: Option<TicketRow>,
     queue: Vec<TicketRow>,
+    pace: Option<PaceRow>,
+    service: Option<ServiceRow>,
+    workplace: Option<WorkplaceRow>,
+    meant: Option<CounterRow>,
+}
+
+/// Where a command sends a client, as the rows of the set-up have it.
+struct Sent {
+    service: Service,
+    lobby: LobbyId,
+    counter: Option<Counter>,
 }
 
 impl UseCase for Obey {
@@ -133,6 +146,7 @@ impl UseCase for Obey {
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
         let (sight, counter) = self.look(tx).await?;
+        let sent = self.sent(&sight)?;
         let Some(desk) = sight.desk else {
             let nobody = Refusal::NotYours { taken_by: None };
             return Ok(Decision::Nothing(Err(nobody)));
@@ -145,11 +159,15 @@ impl UseCase for Obey {
             counter: &counter,
             queue: &rows::all(sight.queue)?,
             named: named.as_ref(),
+            errand: sent.as_ref().map(|sent| Errand {
+                service: &sent.service,
+                counter: sent.counter.as_ref(),
+            }),
             seq: CallSeq(last_call).next(),
             rules: &self.rules,
             now: self.now.instant,
         };
-        let change = match desk::decide(self.command, &self.login, scene) {
+        let change = match desk::decide(self.command.clone(), &self.login, scene) {
             Ok(change) => change,
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
@@ -158,13 +176,48 @@ impl UseCase for Obey {
         // Also where nothing on it changes: two commands at one counter must not pass each other.
         let row = DeskRow::new(&change.desk, lobby.as_str());
         script.put(keys::desk(self.now.date, self.number), row);
+        let pace = sight.pace.map(CounterPace::try_from).transpose()?;
+        let pace = pace.unwrap_or_default();
+        if let Some(pace) = pace.after(&desk, &change, self.now.instant) {
+            let row = PaceRow::new(&pace, self.now.date, lobby.as_str());
+            script.put(keys::pace(self.now.date, self.number), row);
+        }
         for ticket in &change.tickets {
+            let elsewhere = sent.as_ref().filter(|sent| {
+                // Of another lobby, if it waits for something that is done there.
+                sent.service.workplace == ticket.workplace
+            });
+            let lobby = elsewhere.map_or(lobby, |sent| &sent.lobby);
             tickets::write(&mut script, ticket, lobby.as_str());
+        }
+        if let Some(ended) = &change.ended {
+            tickets::write_earlier(&mut script, ended);
+        }
+        if let Some((id, note)) = &change.note {
+            match note {
+                Some(note) => script.put(
+                    keys::note(*id),
+                    NoteRow {
+                        text: note.to_string(),
+                    },
+                ),
+                None => script.delete(keys::note(*id)),
+            }
         }
         if let Some(Call { seq, at, .. }) = change.call {
             script.put(keys::last_call(lobby), LastCallRow { seq: seq.0 });
             let row = change.call.as_ref().map(CallRow::from);
             script.put(keys::call(lobby, at, seq), row);
+        }
+        let mut called = change.tickets.iter();
+        if let Some(call) = &change.call
+            && let Some(ticket) = called.find(|ticket| ticket.id == call.ticket)
+        {
+            let row = LastCalledRow {
+                workplace: ticket.workplace.to_string(),
+                call: call.into(),
+            };
+            script.put(keys::last_called(self.now.date, &ticket.workplace), row);
         }
         Ok(Decision::Write(script, Ok(change.desk)))
     }
@@ -201,6 +254,25 @@ impl Obey {
         })
     }
 
+    fn sent(&self, sight: &Sight) -> Result<Option<Sent>, StoreError> {
+        let Some((id, number)) = self.command.errand() else {
+            return Ok(None);
+        };
+        let (Some(service), Some(workplace)) = (&sight.service, &sight.workplace) else {
+            return Ok(None);
+        };
+        let counter = match (number, &sight.meant) {
+            (None, _) => None,
+            (Some(number), Some(row)) => Some(rows::counter(&number.to_string(), row.clone())?),
+            (Some(_), None) => return Ok(None),
+        };
+        Ok(Some(Sent {
+            service: rows::service(id.as_str(), service.clone())?,
+            lobby: rows::parse(&workplace.lobby)?,
+            counter,
+        }))
+    }
+
     fn script(&self, counter: Option<&Counter>) -> Script {
         let date = self.now.date;
         let calls = matches!(
@@ -215,17 +287,25 @@ impl Obey {
         let announces = counter.filter(|_| self.command.announces());
         let last_call = announces.map(|counter| keys::last_call(&counter.lobby));
         // Only today's tickets can be called; one of yesterday is no longer there.
-        let named = match self.command {
-            Command::Call(id) if id.date == date => Some(keys::ticket(id)),
-            _ => None,
-        };
+        let named = self.command.names().filter(|_| self.command.names_any());
+        let named = named.filter(|id| id.date == date).map(keys::ticket);
+        let errand = self.command.errand();
+        let service = errand.map(|(service, _)| RecordId::new("service", service.as_str()));
+        let meant = errand.and_then(|(_, counter)| counter).map(counter_key);
         Script::new(format!(
-            "RETURN {{
+            "LET $done = IF $service {{ (SELECT * FROM ONLY $service FOR UPDATE) }};
+            RETURN {{
                 desk: (SELECT *, client.* AS client FROM ONLY $desk),
                 counter: (SELECT * FROM ONLY $counter FOR UPDATE),
                 last_call: IF $last_call {{ (SELECT * FROM ONLY $last_call) }},
                 named: IF $named {{ (SELECT * FROM ONLY $named) }},
                 queue: (SELECT * FROM {}),
+                service: $done,
+                workplace: IF $done {{
+                    (SELECT * FROM ONLY type::record('workplace', $done.workplace) FOR UPDATE)
+                }},
+                meant: IF $meant {{ (SELECT * FROM ONLY $meant FOR UPDATE) }},
+                pace: (SELECT * FROM ONLY $pace),
             }}",
             transact::targets("queue", queues.len())
         ))
@@ -233,11 +313,14 @@ impl Obey {
         .bind("counter", counter_key(self.number))
         .bind("last_call", last_call)
         .bind("named", named)
+        .bind("service", service)
+        .bind("meant", meant)
+        .bind("pace", keys::pace(date, self.number))
         .bind_each("queue", queues)
     }
 }
 
-fn counter_key(number: CounterNumber) -> RecordId {
+pub(crate) fn counter_key(number: CounterNumber) -> RecordId {
     RecordId::new("counter", i64::from(number.get()))
 }
 
@@ -247,7 +330,7 @@ struct Sit {
     counter: CounterNumber,
     clerk: Clerk,
     take_over: bool,
-    date: NaiveDate,
+    now: Moment,
 }
 
 #[derive(SurrealValue)]
@@ -271,11 +354,12 @@ impl UseCase for Sit {
     type Answer = Result<Desk, SeatRefusal>;
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
-        let here = keys::desk(self.date, self.counter);
+        let date = self.now.date;
+        let here = keys::desk(date, self.counter);
         let places: Places = tx
             .read(
                 Script::new(PLACES)
-                    .bind("of_clerk", keys::seat(self.date, &self.clerk.login))
+                    .bind("of_clerk", keys::seat(date, &self.clerk.login))
                     .bind("counter", counter_key(self.counter))
                     .bind("here", here.clone()),
             )
@@ -288,7 +372,7 @@ impl UseCase for Sit {
             None => Desk::free(self.counter),
         };
         let previous = desk.clerk.clone();
-        let desk = match desk.sit(self.clerk.clone(), self.take_over) {
+        let desk = match desk.sit(self.clerk.clone(), self.take_over, self.now.instant) {
             Ok(desk) => desk,
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
@@ -297,20 +381,21 @@ impl UseCase for Sit {
             .seat
             .filter(|seat| seat.counter != self.counter.get());
         if let Some(seat) = elsewhere {
-            match leave(&mut script, &self.clerk.login, seat, places.there)? {
+            let place = (seat, places.there);
+            match leave(tx, &mut script, &self.clerk.login, place, date).await? {
                 Ok(()) => {}
                 Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
             }
         }
         if let Some(previous) = previous.filter(|previous| previous.login != self.clerk.login) {
-            script.delete(keys::seat(self.date, &previous.login));
+            script.delete(keys::seat(date, &previous.login));
         }
         let seat = SeatRow {
             counter: self.counter.get(),
             desk: here.clone(),
         };
         script.put(here, DeskRow::new(&desk, &counter.lobby));
-        script.put(keys::seat(self.date, &self.clerk.login), seat);
+        script.put(keys::seat(date, &self.clerk.login), seat);
         Ok(Decision::Write(script, Ok(desk)))
     }
 }
@@ -345,19 +430,23 @@ impl UseCase for Leave {
         };
         let mut script = Script::default();
         script.delete(of_clerk);
-        Ok(match leave(&mut script, &self.login, seat, place.there)? {
+        let place = (seat, place.there);
+        let left = leave(tx, &mut script, &self.login, place, self.date).await?;
+        Ok(match left {
             Ok(()) => Decision::Write(script, Ok(())),
             Err(refusal) => Decision::Nothing(Err(refusal)),
         })
     }
 }
 
-/// Frees the desk that a seat points to, unless somebody else has taken it over.
-fn leave(
+/// Frees the desk that a seat points to, unless somebody else has taken it over. Whoever was sent to
+/// this counter alone can be called by all that serve them.
+async fn leave(
+    tx: &Tx,
     script: &mut Script,
     login: &str,
-    seat: SeatRow,
-    desk: Option<DeskWithClientRow>,
+    (seat, desk): (SeatRow, Option<DeskWithClientRow>),
+    date: NaiveDate,
 ) -> Result<Result<(), SeatRefusal>, StoreError> {
     let Some(row) = desk else {
         return Ok(Ok(()));
@@ -365,12 +454,43 @@ fn leave(
     let lobby = row.lobby.clone();
     let desk = Desk::try_from(row)?;
     if desk.is_of(login) {
+        let number = desk.counter;
         match desk.leave() {
             Ok(freed) => script.put(seat.desk, DeskRow::new(&freed, &lobby)),
             Err(refusal) => return Ok(Err(refusal)),
         }
+        for mut ticket in sent_only_to(tx, number, date).await? {
+            ticket.only_at = None;
+            tickets::write(script, &ticket, &lobby);
+        }
     }
     Ok(Ok(()))
+}
+
+/// Who waits for that counter alone.
+async fn sent_only_to(
+    tx: &Tx,
+    number: CounterNumber,
+    date: NaiveDate,
+) -> Result<Vec<Ticket>, StoreError> {
+    let script = Script::new("RETURN SELECT * FROM ONLY $counter FOR UPDATE")
+        .bind("counter", counter_key(number));
+    let Some(row) = tx.read::<Option<CounterRow>>(script).await? else {
+        return Ok(Vec::new());
+    };
+    let counter = rows::counter(&number.to_string(), row)?;
+    let queues = counter.workplaces();
+    let script = Script::new(format!(
+        "RETURN (SELECT * FROM {})",
+        transact::targets("queue", queues.len())
+    ))
+    .bind_each(
+        "queue",
+        queues.into_iter().map(|w| keys::waiting_for(date, w)),
+    );
+    let mut waiting: Vec<Ticket> = rows::all(tx.read::<Vec<TicketRow>>(script).await?)?;
+    waiting.retain(|ticket| ticket.only_at == Some(number));
+    Ok(waiting)
 }
 
 #[cfg(test)]
@@ -395,6 +515,8 @@ mod tests {
                 lobby: "hall".parse().unwrap(),
                 workplace: "obcanske-prukazy".parse().unwrap(),
                 service: "op-zadost".parse().unwrap(),
+                by: domain::slots::Booker::Client,
+                priority: false,
                 key: key.to_owned(),
             };
             store
@@ -485,7 +607,7 @@ mod tests {
                     name: "Eva".to_owned(),
                 },
                 take_over: false,
-                date: now.date,
+                now,
             };
             town.counters.remove(3);
             let meanwhile = async { store.import_town(&town).await.unwrap() };

@@ -1,7 +1,14 @@
 //! Kiosks and displays, and how a new one is let in.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::LobbyId;
+use domain::{
+    audit::Kind,
+    device::{DeviceKind, Showing, Sighting},
+    ids::LobbyId,
+    printer::{Paper, Printer},
+};
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
 
 use crate::{
@@ -22,10 +29,13 @@ pub struct NewDevice {
 pub struct Device {
     /// Names the device in lists; it does not open anything.
     pub id: String,
+    pub kind: DeviceKind,
     /// What the office calls it; empty until it is enrolled.
     pub name: String,
     pub lobby: LobbyId,
     pub state: DeviceState,
+    /// None: its browser prints.
+    pub printer: Option<Printer>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +48,21 @@ pub enum DeviceState {
     Enrolled {
         since: DateTime<Utc>,
     },
+}
+
+/// What an administrator says of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub name: String,
+    pub lobby: LobbyId,
+}
+
+/// Why a device is not called or placed otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceNotChanged {
+    UnknownDevice,
+    /// Somebody else has changed it meanwhile.
+    Stale,
 }
 
 /// Why a device is not let in.
@@ -57,13 +82,18 @@ impl Store {
     /// Those of the database and of the operating system's random numbers.
     pub async fn begin_enrolment(
         &self,
+        kind: DeviceKind,
         lobby: &LobbyId,
         now: DateTime<Utc>,
     ) -> Result<NewDevice, StoreError> {
         let token = secrets::token()?;
-        let lobby = lobby.to_string();
-        let key = device_key(&token);
-        let code = self.transact(BeginEnrolment { key, lobby, now }).await?;
+        let begin = BeginEnrolment {
+            key: device_key(&token),
+            kind,
+            lobby: lobby.to_string(),
+            now,
+        };
+        let code = self.transact(begin).await?;
         Ok(NewDevice { token, code })
     }
 
@@ -103,11 +133,15 @@ impl Store {
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .collect::<String>();
-        self.transact(Enrol {
+        let case = Enrol {
             code: code.to_ascii_uppercase(),
             name: name.to_owned(),
             by: by.to_owned(),
             now,
+        };
+        self.does(case, |enrolled| match enrolled {
+            Ok(device) => Kind::DeviceEnrolled.of(&device.id),
+            Err(_) => Kind::DeviceEnrolled.alone(),
         })
         .await
     }
@@ -127,20 +161,89 @@ impl Store {
         Ok(devices)
     }
 
+    /// Names the printer of an enrolled kiosk, or that it has none any more.
+    ///
+    /// # Errors
+    /// Only those of the database; whether there is such a kiosk is the answer.
+    pub async fn set_printer(
+        &self,
+        id: &str,
+        printer: Option<Printer>,
+    ) -> Result<bool, StoreError> {
+        let key = RecordId::new("device", id);
+        let deed = Kind::PrinterSet.of(id);
+        self.does(SetPrinter { key, printer }, move |_| deed.clone())
+            .await
+    }
+
+    /// Names an enrolled device, and places it in a lobby, if it is still called and placed as
+    /// `before`. The same once more changes nothing.
+    ///
+    /// # Errors
+    /// Only those of the database; a refusal is a value.
+    pub async fn place_device(
+        &self,
+        id: &str,
+        before: Place,
+        after: Place,
+    ) -> Result<Result<(), DeviceNotChanged>, StoreError> {
+        let key = RecordId::new("device", id);
+        let deed = Kind::DevicePlaced.of(id);
+        self.does(SetPlace { key, before, after }, move |_| deed.clone())
+            .await
+    }
+
+    /// Notes that an enrolled device is there, and what it shows. It is written at most once a
+    /// minute, unless it shows something else.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn sight(
+        &self,
+        id: &str,
+        showing: &Showing,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.transact(Sight {
+            id: id.to_owned(),
+            sighting: Sighting {
+                at: now,
+                showing: showing.clone(),
+            },
+        })
+        .await
+    }
+
+    /// When each device was last there, and what it showed, by its id.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn sightings(&self) -> Result<BTreeMap<String, Sighting>, StoreError> {
+        let rows: Vec<IdentifiedSighting> = self
+            .read(Script::new("RETURN SELECT * FROM sighting"))
+            .await?;
+        let rows = rows.into_iter();
+        rows.map(|row| Ok((id_in(&row.id)?, row.sighting.try_into()?)))
+            .collect()
+    }
+
     /// Shuts a device out, if there is one.
     ///
     /// # Errors
     /// Only those of the database.
     pub async fn revoke(&self, id: &str) -> Result<(), StoreError> {
-        let mut script = Script::default();
-        script.delete(RecordId::new("device", id));
-        script.delete(keys::keypad(id));
-        self.write(script).await
+        let deed = Kind::DeviceRevoked.of(id);
+        let id = id.to_owned();
+        self.does(Revoke { id }, move |()| deed.clone()).await
     }
 }
 
 fn device_key(token: &str) -> RecordId {
     RecordId::new("device", secrets::hash(token))
+}
+
+fn sighting_key(id: &str) -> RecordId {
+    RecordId::new("sighting", id)
 }
 
 fn enrolment_key(code: &str) -> RecordId {
@@ -163,6 +266,58 @@ struct IdentifiedRow {
     device: DeviceRow,
 }
 
+#[derive(SurrealValue)]
+struct SightingRow {
+    at: DateTime<Utc>,
+    page: String,
+    language: String,
+    build: String,
+}
+
+#[derive(SurrealValue)]
+struct IdentifiedSighting {
+    id: RecordId,
+    #[surreal(flatten)]
+    sighting: SightingRow,
+}
+
+impl TryFrom<SightingRow> for Sighting {
+    type Error = StoreError;
+
+    fn try_from(row: SightingRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            at: row.at,
+            showing: Showing {
+                page: row.page,
+                language: rows::parse(&row.language)?,
+                build: row.build,
+            },
+        })
+    }
+}
+
+impl From<&Sighting> for SightingRow {
+    fn from(sighting: &Sighting) -> Self {
+        let Showing {
+            page,
+            language,
+            build,
+        } = &sighting.showing;
+        Self {
+            at: sighting.at,
+            page: page.clone(),
+            language: language.tag().to_owned(),
+            build: build.clone(),
+        }
+    }
+}
+
+fn kind(word: &str) -> Result<DeviceKind, StoreError> {
+    let mut kinds = DeviceKind::ALL.into_iter();
+    let kind = kinds.find(|kind| kind.word() == word);
+    kind.ok_or_else(|| rows::impossible::<DeviceRow>(format!("no device is a `{word}`")))
+}
+
 fn device(id: String, row: DeviceRow) -> Result<Device, StoreError> {
     let state = match (row.enrolled_at, row.code, row.until) {
         (Some(since), ..) => DeviceState::Enrolled { since },
@@ -175,14 +330,27 @@ fn device(id: String, row: DeviceRow) -> Result<Device, StoreError> {
     };
     Ok(Device {
         id,
+        kind: kind(&row.kind)?,
         name: row.name,
         lobby: rows::parse(&row.lobby)?,
         state,
+        printer: printer(row.printer, row.paper)?,
     })
+}
+
+fn printer(address: Option<String>, paper: Option<u16>) -> Result<Option<Printer>, StoreError> {
+    let Some(address) = address else {
+        return Ok(None);
+    };
+    let paper = paper.and_then(Paper::of_millimetres);
+    let paper = paper.ok_or_else(|| rows::impossible::<DeviceRow>("a printer without paper"))?;
+    let address = rows::parse(&address)?;
+    Ok(Some(Printer { address, paper }))
 }
 
 struct BeginEnrolment {
     key: RecordId,
+    kind: DeviceKind,
     lobby: String,
     now: DateTime<Utc>,
 }
@@ -209,12 +377,15 @@ impl UseCase for BeginEnrolment {
         };
         script.put(enrolment_key(&code), enrolment);
         let device = DeviceRow {
+            kind: self.kind.word().to_owned(),
             name: String::new(),
             lobby: self.lobby.clone(),
             code: Some(code.clone()),
             until: Some(until),
             enrolled_at: None,
             enrolled_by: None,
+            printer: None,
+            paper: None,
         };
         script.put(self.key.clone(), device);
         Ok(Decision::Write(script, code))
@@ -263,6 +434,131 @@ impl UseCase for Enrol {
         script.delete(enrolment_key(&self.code));
         script.put(key, row);
         Ok(Decision::Write(script, Ok(enrolled)))
+    }
+}
+
+struct Revoke {
+    id: String,
+}
+
+impl UseCase for Revoke {
+    type Answer = ();
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<()>, StoreError> {
+        let key = RecordId::new("device", self.id.as_str());
+        let there_is_one = Script::new("RETURN record::exists($key)").bind("key", key.clone());
+        if !tx.read::<bool>(there_is_one).await? {
+            return Ok(Decision::Nothing(()));
+        }
+        let mut script = Script::default();
+        script.delete(key);
+        script.delete(keys::keypad(&self.id));
+        script.delete(sighting_key(&self.id));
+        Ok(Decision::Write(script, ()))
+    }
+}
+
+struct SetPrinter {
+    key: RecordId,
+    printer: Option<Printer>,
+}
+
+impl UseCase for SetPrinter {
+    type Answer = bool;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<bool>, StoreError> {
+        let Some(row) = enrolled(tx, &self.key).await? else {
+            return Ok(Decision::Nothing(false));
+        };
+        let printer = self.printer.as_ref();
+        let row = DeviceRow {
+            printer: printer.map(|printer| printer.address.to_string()),
+            paper: printer.map(|printer| printer.paper.millimetres()),
+            ..row
+        };
+        let mut script = Script::default();
+        script.put(self.key.clone(), row);
+        Ok(Decision::Write(script, true))
+    }
+}
+
+struct SetPlace {
+    key: RecordId,
+    before: Place,
+    after: Place,
+}
+
+impl UseCase for SetPlace {
+    type Answer = Result<(), DeviceNotChanged>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let Some(row) = enrolled(tx, &self.key).await? else {
+            return Ok(Decision::Nothing(Err(DeviceNotChanged::UnknownDevice)));
+        };
+        let is = |place: &Place| row.name == place.name && row.lobby == place.lobby.as_str();
+        if is(&self.after) {
+            return Ok(Decision::Nothing(Ok(())));
+        }
+        if !is(&self.before) {
+            return Ok(Decision::Nothing(Err(DeviceNotChanged::Stale)));
+        }
+        let row = DeviceRow {
+            name: self.after.name.clone(),
+            lobby: self.after.lobby.to_string(),
+            ..row
+        };
+        let mut script = Script::default();
+        script.put(self.key.clone(), row);
+        Ok(Decision::Write(script, Ok(())))
+    }
+}
+
+/// The row of a device that has been let in.
+async fn enrolled(tx: &Tx, key: &RecordId) -> Result<Option<DeviceRow>, StoreError> {
+    let script = Script::new("RETURN SELECT * FROM ONLY $key").bind("key", key.clone());
+    let row: Option<DeviceRow> = tx.read(script).await?;
+    Ok(row.filter(|row| row.enrolled_at.is_some()))
+}
+
+/// So long nothing is written of a device that shows what it has shown.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+struct Sight {
+    id: String,
+    sighting: Sighting,
+}
+
+#[derive(SurrealValue)]
+struct Seen {
+    is_enrolled: bool,
+    before: Option<SightingRow>,
+}
+
+/// Whoever shuts the device out is not to be followed by a row about it.
+const SEEN: &str = "RETURN {
+    is_enrolled: (SELECT VALUE enrolled_at FROM ONLY $device FOR UPDATE) != NONE,
+    before: (SELECT * FROM ONLY $sighting),
+}";
+
+impl UseCase for Sight {
+    type Answer = ();
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<()>, StoreError> {
+        let script = Script::new(SEEN)
+            .bind("device", RecordId::new("device", self.id.as_str()))
+            .bind("sighting", sighting_key(&self.id));
+        let seen: Seen = tx.read(script).await?;
+        let before = seen.before.map(Sighting::try_from).transpose()?;
+        let is_known = before.is_some_and(|before| {
+            let age = self.sighting.at - before.at;
+            before.showing == self.sighting.showing && age < SEEN_EVERY
+        });
+        if !seen.is_enrolled || is_known {
+            return Ok(Decision::Nothing(()));
+        }
+        let mut script = Script::default();
+        script.put(sighting_key(&self.id), SightingRow::from(&self.sighting));
+        Ok(Decision::Write(script, ()))
     }
 }
 

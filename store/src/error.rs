@@ -26,6 +26,12 @@ pub enum StoreError {
          start a newer version of the program"
     )]
     NewerSchema { found: u32, known: u32 },
+    /// Some of a backup's rows are there, and some are not.
+    #[error(
+        "a backup was being restored into this database and is there only in part: \
+         empty it and restore once more"
+    )]
+    HalfRestored,
     /// A clerk sits down at a counter that the office has just abolished.
     #[error("there is no counter {0}")]
     UnknownCounter(CounterNumber),

@@ -8,7 +8,8 @@ use std::ops::Bound;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
     code::Code,
-    ids::{CallSeq, CounterNumber, LobbyId, TicketId, WorkplaceId},
+    ids::{CallSeq, CounterNumber, LobbyId, Series, TicketId, WorkplaceId},
+    notice::NoticeId,
     slots::AgreedTime,
     ticket::Ticket,
 };
@@ -26,6 +27,54 @@ pub(crate) fn ticket(id: TicketId) -> RecordId {
         number,
     } = id;
     row("ticket", vec![day(date), text(series), int(number)])
+}
+
+/// All that a series has given on a day.
+pub(crate) fn tickets_of(date: NaiveDate, series: Series) -> RecordId {
+    all_under("ticket", vec![day(date), text(series)])
+}
+
+/// `earlier:[date, series, number, ended_at]`: what was done for a client before, kept for ever.
+pub(crate) fn earlier(id: TicketId, ended_at: DateTime<Utc>) -> RecordId {
+    let TicketId {
+        date,
+        series,
+        number,
+    } = id;
+    let parts = vec![day(date), text(series), int(number), instant(ended_at)];
+    row("earlier", parts)
+}
+
+/// `note:[date, series, number]`, gone with the day.
+pub(crate) fn note(id: TicketId) -> RecordId {
+    let TicketId {
+        date,
+        series,
+        number,
+    } = id;
+    row("note", vec![day(date), text(series), int(number)])
+}
+
+pub(crate) fn notes(date: NaiveDate) -> RecordId {
+    all_under("note", vec![day(date)])
+}
+
+/// The day, the series and the number that a key says.
+pub(crate) fn parts_of_ticket(key: &RecordId) -> Option<(&str, &str, u16)> {
+    let RecordIdKey::Array(parts) = &key.key else {
+        return None;
+    };
+    match parts.as_slice() {
+        [
+            Value::String(date),
+            Value::String(series),
+            Value::Number(number),
+        ] => {
+            let number = u16::try_from(number.to_int()?).ok()?;
+            Some((date, series, number))
+        }
+        _ => None,
+    }
 }
 
 /// `waiting:[date, workplace, series, number]`, there while the ticket can be called.
@@ -70,6 +119,28 @@ pub(crate) fn seat(date: NaiveDate, login: &str) -> RecordId {
     row("seat", vec![day(date), text(login)])
 }
 
+/// `pace:[date, counter]`: how long clients were there, until the night.
+pub(crate) fn pace(date: NaiveDate, counter: CounterNumber) -> RecordId {
+    row("pace", vec![day(date), int(counter.get())])
+}
+
+pub(crate) fn paces(date: NaiveDate) -> RecordId {
+    all_under("pace", vec![day(date)])
+}
+
+/// `usual:lobby`: how long clients were at its counters on past days.
+pub(crate) fn usual(lobby: &str) -> RecordId {
+    RecordId::new("usual", lobby)
+}
+
+/// What a key of one text says.
+pub(crate) fn name_of(id: &RecordId) -> Option<&str> {
+    match &id.key {
+        RecordIdKey::String(name) => Some(name),
+        _ => None,
+    }
+}
+
 /// `call:[lobby, at, seq]`, kept for ever. The time stands before the number, so that the calls
 /// that a display still shows are one range.
 pub(crate) fn call(lobby: &LobbyId, at: DateTime<Utc>, seq: CallSeq) -> RecordId {
@@ -87,6 +158,15 @@ pub(crate) fn calls_since(lobby: &LobbyId, since: DateTime<Utc>) -> RecordId {
 /// `last_call:lobby`: the sequence of a lobby's calls, for ever.
 pub(crate) fn last_call(lobby: &LobbyId) -> RecordId {
     RecordId::new("last_call", lobby.as_str())
+}
+
+/// `last_called:[date, workplace]`
+pub(crate) fn last_called(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
+    row("last_called", vec![day(date), text(workplace)])
+}
+
+pub(crate) fn all_last_called(date: NaiveDate) -> RecordId {
+    all_under("last_called", vec![day(date)])
 }
 
 /// `tap:[date, key]`: what one tap on a kiosk was answered.
@@ -117,6 +197,23 @@ pub(crate) fn agenda(
 
 pub(crate) fn agenda_of(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     all_under("agenda", vec![day(date), text(workplace)])
+}
+
+/// The days' reservations of all workplaces from that day on.
+pub(crate) fn agenda_from(date: NaiveDate) -> RecordId {
+    let from = Bound::Included(array(vec![day(date)]));
+    range("agenda", from, Bound::Unbounded)
+}
+
+/// All of that day, by workplace and time.
+pub(crate) fn agenda_on(date: NaiveDate) -> RecordId {
+    all_under("agenda", vec![day(date)])
+}
+
+/// All of that day and of those before it that nobody has erased yet.
+pub(crate) fn agenda_until(date: NaiveDate) -> RecordId {
+    let end = array(vec![day(date), everything()]);
+    range("agenda", Bound::Unbounded, Bound::Excluded(end))
 }
 
 /// What the key of a row of `agenda` says.
@@ -167,6 +264,16 @@ pub(crate) fn closure(workplace: &WorkplaceId, name: &str) -> RecordId {
 
 pub(crate) fn closures_of(workplace: &WorkplaceId) -> RecordId {
     all_under("closure", vec![text(workplace)])
+}
+
+/// `contact:name`, until the last of its clients' days is over.
+pub(crate) fn contact(name: &str) -> RecordId {
+    RecordId::new("contact", name)
+}
+
+/// `notice:name`, until its day is over.
+pub(crate) fn notice(id: &NoticeId) -> RecordId {
+    RecordId::new("notice", id.to_string())
 }
 
 /// `link:token_hash`: what a link in a mail leads to.
@@ -228,6 +335,11 @@ pub(crate) fn count(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     row("count", vec![day(date), text(workplace)])
 }
 
+/// `run:job`: when a job was last done, and what it did.
+pub(crate) fn run(job: &str) -> RecordId {
+    RecordId::new("run", job)
+}
+
 /// `clerk_check_in:[date, series, number]`: who gave the ticket to a client without a code.
 pub(crate) fn clerk_check_in(id: TicketId) -> RecordId {
     let TicketId {
@@ -236,6 +348,29 @@ pub(crate) fn clerk_check_in(id: TicketId) -> RecordId {
         number,
     } = id;
     row("clerk_check_in", vec![day(date), text(series), int(number)])
+}
+
+/// `audit:[at, number]`: what was done then, kept for ever. The number is random: two may do something
+/// at the same moment.
+pub(crate) fn audit(at: DateTime<Utc>, number: u32) -> RecordId {
+    row("audit", vec![instant(at), i64::from(number).into_value()])
+}
+
+/// What was done from one instant to before another.
+pub(crate) fn audit_between(from: DateTime<Utc>, to: DateTime<Utc>) -> RecordId {
+    let (from, to) = (array(vec![instant(from)]), array(vec![instant(to)]));
+    range("audit", Bound::Included(from), Bound::Excluded(to))
+}
+
+/// When that was done.
+pub(crate) fn instant_of_audit(id: &RecordId) -> Option<DateTime<Utc>> {
+    let RecordIdKey::Array(parts) = &id.key else {
+        return None;
+    };
+    match parts.first() {
+        Some(Value::Number(micros)) => DateTime::from_timestamp_micros(micros.to_int()?),
+        _ => None,
+    }
 }
 
 /// All rows of a table keyed by date whose day is before `date`.

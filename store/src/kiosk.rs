@@ -2,10 +2,12 @@
 
 use domain::{
     closure::Closure,
+    estimate::{self, Estimate},
     ids::{LobbyId, ServiceId, TicketId, WorkplaceId},
     lobby::LobbyDay,
     moment::Moment,
     series::{DaySeries, IssuedTicket, NoTicket, TicketRefusal},
+    slots::Booker,
     ticket::{Standing, Ticket, TicketState},
     town::Town,
 };
@@ -15,9 +17,10 @@ use crate::{
     Store, StoreError,
     closures::ClosureRow,
     keys,
+    paces::{self, ARE_AWAITED, AWAITED, AwaitedRow, PaceRow, UsualRow},
     rows::{self, DeskWithClientRow, SeriesRow, ServiceRow, TapRow, TicketRow, WorkplaceRow},
     secrets, tickets,
-    transact::{Decision, Script, Tx, UseCase},
+    transact::{self, Decision, Script, Tx, UseCase},
 };
 
 /// One tap.
@@ -26,6 +29,9 @@ pub struct TicketRequest {
     pub lobby: LobbyId,
     pub workplace: WorkplaceId,
     pub service: ServiceId,
+    pub by: Booker,
+    /// Given by a clerk: is called before the others.
+    pub priority: bool,
     /// Minted by the server for one tap; the same key again is answered with the same ticket.
     pub key: String,
 }
@@ -61,19 +67,24 @@ struct Scene {
     series: Option<SeriesRow>,
     callable: Vec<TicketRow>,
     desks: Vec<DeskWithClientRow>,
+    paces: Vec<PaceRow>,
+    usual: Option<UsualRow>,
+    awaited: Vec<AwaitedRow>,
 }
 
 /// The workplace and the service are only read, so they are locked: whoever changes them at the
 /// same moment makes one of the two transactions begin anew.
+///
+/// The wait is estimated on the queues of all counters that serve this one, as it is for screens.
 const SCENE: &str = "RETURN {
     tap: (SELECT * FROM ONLY $tap),
     workplace: (SELECT * FROM ONLY $workplace FOR UPDATE),
     closures: (SELECT * FROM $closures),
     service: (SELECT * FROM ONLY $service FOR UPDATE),
     series: (SELECT * FROM ONLY $series),
-    callable: (SELECT * FROM $callable),
-    desks: (SELECT * OMIT client FROM $desks),
-}";
+    desks: (SELECT *, client.* AS client FROM $desks WHERE lobby = $lobby),
+    paces: (SELECT * FROM $paces WHERE lobby = $lobby),
+    usual: (SELECT * FROM ONLY $usual),";
 
 impl UseCase for IssueTicket {
     type Answer = Result<IssuedTicket, TicketRefusal>;
@@ -87,16 +98,32 @@ impl UseCase for IssueTicket {
         let (workplace, service) = (&request.workplace, &request.service);
         let tap = keys::tap(now.date, &secrets::hash(&request.key));
         let series = keys::series(now.date, workplace);
+        let queues = estimate::queues_beside(&self.town, workplace);
+        let sql = format!(
+            "{SCENE} callable: (SELECT * FROM {}), awaited: ({AWAITED} {} {ARE_AWAITED}) }}",
+            transact::targets("callable", queues.len()),
+            transact::targets("agenda", queues.len()),
+        );
         let scene: Scene = tx
             .read(
-                Script::new(SCENE)
+                Script::new(sql)
                     .bind("tap", tap.clone())
                     .bind("workplace", RecordId::new("workplace", workplace.as_str()))
                     .bind("closures", keys::closures_of(workplace))
                     .bind("service", RecordId::new("service", service.as_str()))
                     .bind("series", series.clone())
-                    .bind("callable", keys::waiting_for(now.date, workplace))
-                    .bind("desks", keys::desks(now.date)),
+                    .bind("desks", keys::desks(now.date))
+                    .bind("lobby", request.lobby.as_str())
+                    .bind("paces", keys::paces(now.date))
+                    .bind("usual", keys::usual(request.lobby.as_str()))
+                    .bind_each(
+                        "callable",
+                        queues.iter().map(|id| keys::waiting_for(now.date, id)),
+                    )
+                    .bind_each(
+                        "agenda",
+                        queues.iter().map(|id| keys::agenda_of(now.date, id)),
+                    ),
             )
             .await?;
         if let Some(tap) = scene.tap.clone() {
@@ -107,12 +134,7 @@ impl UseCase for IssueTicket {
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
         let mut script = Script::default();
-        let row = SeriesRow {
-            workplace: workplace.to_string(),
-            last: used.last,
-            walk_ins: used.walk_ins,
-        };
-        script.put(series, row);
+        script.put(series, SeriesRow::new(workplace, used));
         tickets::write(&mut script, &issued.ticket, request.lobby.as_str());
         script.put(tap, TapRow::from(&issued));
         Ok(Decision::Write(script, Ok(issued)))
@@ -138,23 +160,31 @@ impl IssueTicket {
             }
             _ => return Ok(Err(TicketRefusal::UnknownService)),
         };
+        if !service.offered.includes(request.by) {
+            return Ok(Err(TicketRefusal::UnknownService));
+        }
         let series = scene
             .series
             .map_or_else(DaySeries::default, |row| row.series());
+        let awaited = scene.awaited.iter().map(|row| row.awaited(*now));
         let day = LobbyDay {
             callable: rows::all(scene.callable)?,
             desks: rows::all(scene.desks)?,
+            seen: paces::seen(scene.paces, scene.usual.as_ref())?,
+            awaited: awaited.collect::<Result<_, _>>()?,
             ..LobbyDay::default()
         };
-        let load = day.load(town, &workplace.id, now.instant);
+        let estimate = Estimate::of(town, &request.lobby, &day, *now);
+        let prospect = estimate.walk_in(&service.id);
         let closures: Vec<Closure> = rows::all(scene.closures)?;
         let minutes = service.minutes;
-        let used = match workplace.hands_out(series, load, minutes, &closures, &town.rules, *now) {
-            Ok(()) => series.with_walk_in().ok_or(NoTicket::Full {
-                opens: workplace.next_opening_after(now.date, &closures),
-            }),
-            Err(no_ticket) => Err(no_ticket),
-        };
+        let used =
+            match workplace.hands_out(series, prospect, minutes, &closures, &town.rules, *now) {
+                Ok(()) => series.with_walk_in().ok_or(NoTicket::Full {
+                    opens: workplace.next_opening_after(now.date, &closures),
+                }),
+                Err(no_ticket) => Err(no_ticket),
+            };
         let used = match used {
             Ok(used) => used,
             Err(no_ticket) => return Ok(Err(TicketRefusal::NoTicket(no_ticket))),
@@ -170,11 +200,14 @@ impl IssueTicket {
             service: service.id,
             issued_at: now.instant,
             standing: Standing::WalkIn,
-            priority_since: None,
+            priority_since: request.priority.then_some(now.instant),
             missed: 0,
+            came_from: None,
+            only_at: None,
+            postponed_until: None,
             state: TicketState::Waiting,
         };
-        let wait = load.told();
+        let wait = prospect.wait;
         let issued = IssuedTicket {
             ticket,
             ahead,
@@ -208,6 +241,8 @@ mod tests {
                 lobby: "hall".parse().unwrap(),
                 workplace: "obcanske-prukazy".parse().unwrap(),
                 service: "op-zadost".parse().unwrap(),
+                by: Booker::Client,
+                priority: false,
                 key: key.to_owned(),
             },
             now: Moment::new(instant.to_utc(), town.zone),

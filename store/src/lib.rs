@@ -4,12 +4,17 @@
 //! The rules are in `domain`; here is what a decision reads, what it guards and what it writes.
 //! `now` is always an argument. A refusal is a value, an error is a [`StoreError`].
 
+mod accounts;
+mod assignment;
+mod audit;
+mod backup;
 mod booking;
 mod closures;
 mod connect;
 mod counter;
 mod devices;
 mod error;
+mod follow;
 mod guesses;
 mod hours;
 mod keypads;
@@ -17,11 +22,18 @@ mod keys;
 mod kiosk;
 mod migrate;
 mod night;
+mod notices;
+mod paces;
+mod password_links;
 mod passwords;
+mod printing;
 mod rows;
 mod screens;
 mod secrets;
+mod sessions;
+mod set_up;
 mod staff;
+mod supply;
 mod tickets;
 mod town;
 pub mod town_file;
@@ -30,16 +42,23 @@ mod transact;
 pub use domain::series::{IssuedTicket, TicketRefusal};
 
 pub use crate::{
+    accounts::{Account, AccountRefusal, LoginTaken, Profile},
+    audit::AuditFilter,
+    backup::{BackupError, BackupFolder, BackupName, Header, KeptBackup, NewFile},
     booking::{
-        Booking, CodeRefusal, DayCount, HoldRequest, KioskCheckIn, Mail, MailKind, NotDone,
-        ReservationId,
+        BookRequest, Booking, CodeRefusal, ContactRequest, DayCount, Erasure, HoldRequest,
+        KioskCheckIn, KnownContact, Mail, MailKind, NotDone, OfficeRefusal, ReservationId, Stored,
     },
     closures::{CloseRequest, ClosureId, KnownClosure},
     connect::{Credentials, Store},
-    devices::{Device, DeviceState, EnrolRefusal, NewDevice},
+    devices::{Device, DeviceNotChanged, DeviceState, EnrolRefusal, NewDevice, Place},
     error::StoreError,
     kiosk::TicketRequest,
+    notices::NoticeNotChanged,
+    password_links::{LinkRefusal, NewLink, PasswordRefusal},
     screens::Changed,
+    sessions::KnownSession,
+    set_up::{Change, Hanging, NotSetUp},
     staff::{LoginRefusal, NewLogin, NewSession, Session},
 };
 

@@ -8,6 +8,8 @@ use crate::{
     Store, StoreError,
     guesses::FORGOTTEN_AFTER,
     keys,
+    paces::{self, PastPace, Usual},
+    password_links::LINK_KNOWN,
     rows::{DeskWithClientRow, LeaseRow, WaitingRow},
     tickets,
     transact::{Decision, Script, Tx, UseCase},
@@ -15,6 +17,9 @@ use crate::{
 
 /// How many rows one transaction ends at most, so that none is long.
 const AT_A_TIME: u32 = 100;
+
+/// So long a notice that is over can be read, and shown once more.
+const NOTICES_KEPT: TimeDelta = TimeDelta::days(30);
 
 impl Store {
     /// Ends all days before `date`, the town's today: who still waited has left, who was at a
@@ -35,9 +40,13 @@ impl Store {
         let mut script = Script::new(TIDY)
             .bind("now", now)
             .bind("today", date.to_string())
+            .bind("links", now - LINK_KNOWN)
+            .bind("long_ago", (date - NOTICES_KEPT).to_string())
             .bind("forgotten", now - FORGOTTEN_AFTER);
         script.delete(keys::days_before("tap", date));
         script.delete(keys::days_before("seat", date));
+        script.delete(keys::days_before("note", date));
+        script.delete(keys::days_before("last_called", date));
         self.write(script).await?;
         Ok(ended)
     }
@@ -67,10 +76,13 @@ impl Store {
 /// These tables hold only what is alive, so to look through them is no work that grows.
 const TIDY: &str = "
     DELETE session WHERE expires_at <= $now RETURN NONE;
+    DELETE password_link WHERE until <= $links RETURN NONE;
     DELETE guess WHERE last <= $forgotten RETURN NONE;
     DELETE enrolment WHERE until <= $now RETURN NONE;
     DELETE device WHERE enrolled_at = NONE AND until <= $now RETURN NONE;
     DELETE closure WHERE to < $today RETURN NONE;
+    DELETE contact WHERE until < $today RETURN NONE;
+    DELETE notice WHERE until != NONE AND until < $long_ago RETURN NONE;
 ";
 
 struct EndDays {
@@ -82,6 +94,8 @@ struct EndDays {
 struct Remains {
     waiting: Vec<WaitingRow>,
     desks: Vec<PastDesk>,
+    paces: Vec<PastPace>,
+    usual: Vec<Usual>,
 }
 
 #[derive(SurrealValue)]
@@ -102,13 +116,16 @@ impl UseCase for EndDays {
                     "RETURN {{
                         waiting: (SELECT * FROM $waiting LIMIT {AT_A_TIME}),
                         desks: (SELECT *, client.* AS client FROM $desks LIMIT {AT_A_TIME}),
+                        paces: (SELECT * FROM $paces LIMIT {AT_A_TIME}),
+                        usual: (SELECT * FROM usual),
                     }}"
                 ))
                 .bind("waiting", keys::days_before("waiting", self.date))
-                .bind("desks", keys::days_before("desk", self.date)),
+                .bind("desks", keys::days_before("desk", self.date))
+                .bind("paces", keys::days_before("pace", self.date)),
             )
             .await?;
-        if remains.waiting.is_empty() && remains.desks.is_empty() {
+        if remains.waiting.is_empty() && remains.desks.is_empty() && remains.paces.is_empty() {
             return Ok(Decision::Nothing(None));
         }
         let mut script = Script::default();
@@ -131,6 +148,7 @@ impl UseCase for EndDays {
             }
             script.delete(row.id);
         }
+        paces::remember(&mut script, remains.paces, remains.usual)?;
         Ok(Decision::Write(script, Some(ended)))
     }
 }

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
-    desk::{Call, Desk},
+    desk::{Call, Desk, Note},
     estimate::Wait,
-    ids::{CallSeq, TicketId},
+    ids::{CallSeq, CounterNumber, TicketId, WorkplaceId},
     internet::{DayPlaces, InternetPlaces, PlacesPiece},
     keypad::Keypad,
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
     series::{DaySeries, IssuedTicket},
-    staff::{Clerk, Role},
+    staff::{Clerk, Departments, Role},
     text::Localized,
-    ticket::{Standing, Ticket, TicketState},
+    ticket::{ParkReason, Standing, Ticket, TicketState},
+    timetable::{Period, Timetable, Week},
     town::{
-        Counter, Department, Lobby, Office, Processor, Rules, Serves, Service, Town, Workplace,
+        Counter, Department, Lobby, OfferedTo, Office, Processor, Rules, Serves, Service, Town,
+        Workplace,
     },
 };
 use surrealdb::types::{RecordId, SurrealValue, Value};
@@ -51,7 +53,7 @@ pub(crate) struct OfficeRow {
     data_protection_email: Option<String>,
 }
 
-#[derive(Clone, Copy, SurrealValue)]
+#[derive(Clone, SurrealValue)]
 pub(crate) struct RulesRow {
     tickets_before_opening_minutes: u16,
     set_aside_minutes: u16,
@@ -68,6 +70,16 @@ pub(crate) struct RulesRow {
     reminder_hours: u16,
     wrong_codes_until_rest: u8,
     keypad_rest_seconds: u16,
+    /// By lobby. They are kept here, because a town's rules are its one row that takes new fields
+    /// without a new schema; absent where the set-up was imported before there were any.
+    displays: Option<BTreeMap<String, DisplayRow>>,
+}
+
+/// What a lobby's displays say and show beside the calls.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct DisplayRow {
+    announce: Vec<String>,
+    message: TextRow,
 }
 
 /// A lobby or a department: nothing but a name.
@@ -88,6 +100,9 @@ pub(crate) struct WorkplaceRow {
     /// By weekday, each as `08:00:00-11:30:00`.
     pub hours: WeekRow,
     pub internet: Option<InternetRow>,
+    /// What is otherwise for a time, by the first day, and on single days; no file brings it in.
+    pub periods: Option<BTreeMap<String, PeriodRow>>,
+    pub days: Option<BTreeMap<String, DayRow>>,
 }
 
 /// Texts by the words of weekdays.
@@ -101,6 +116,19 @@ pub(crate) struct InternetRow {
 }
 
 #[derive(Clone, SurrealValue)]
+pub(crate) struct PeriodRow {
+    to: Option<String>,
+    hours: WeekRow,
+    places: WeekRow,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct DayRow {
+    hours: Vec<String>,
+    places: Vec<String>,
+}
+
+#[derive(Clone, SurrealValue)]
 pub(crate) struct ServiceRow {
     pub position: u16,
     pub workplace: String,
@@ -108,6 +136,8 @@ pub(crate) struct ServiceRow {
     pub minutes: u16,
     pub papers: TextRow,
     pub bookable: bool,
+    /// None: to everyone.
+    pub offered: Option<String>,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -131,7 +161,12 @@ pub(crate) struct TicketRow {
     agreed_at: Option<DateTime<Utc>>,
     priority_since: Option<DateTime<Utc>>,
     missed: u8,
+    came_from: Option<String>,
+    only_at: Option<u16>,
+    postponed_until: Option<DateTime<Utc>>,
     state: String,
+    reason: Option<String>,
+    parked_at: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     counter: Option<u16>,
     seq: Option<u64>,
@@ -150,8 +185,10 @@ pub(crate) struct WaitingRow {
 #[derive(Clone, SurrealValue)]
 pub(crate) struct SeriesRow {
     pub workplace: String,
-    pub last: u16,
-    pub walk_ins: u16,
+    last: u16,
+    walk_ins: u16,
+    extra: u16,
+    stopped: bool,
 }
 
 /// A desk as it is written: the client is a link.
@@ -161,6 +198,8 @@ pub(crate) struct DeskRow {
     counter: u16,
     login: Option<String>,
     name: Option<String>,
+    paused_since: Option<DateTime<Utc>>,
+    since: Option<DateTime<Utc>>,
     client: Option<RecordId>,
 }
 
@@ -171,7 +210,32 @@ pub(crate) struct DeskWithClientRow {
     counter: u16,
     login: Option<String>,
     name: Option<String>,
+    paused_since: Option<DateTime<Utc>>,
+    since: Option<DateTime<Utc>>,
     client: Option<TicketRow>,
+}
+
+/// What was done for a client before what the ticket says now.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct EarlierRow {
+    pub workplace: String,
+    pub service: String,
+    pub counter: u16,
+    pub started_at: DateTime<Utc>,
+    pub ended_at: DateTime<Utc>,
+}
+
+/// A note about a client.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct NoteRow {
+    pub text: String,
+}
+
+/// A note as it is read, with the key that says about whom.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct FoundNoteRow {
+    id: RecordId,
+    text: String,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -190,6 +254,14 @@ pub(crate) struct CallRow {
     at: DateTime<Utc>,
 }
 
+/// The last call of a workplace's clients.
+#[derive(Clone, SurrealValue)]
+pub(crate) struct LastCalledRow {
+    pub workplace: String,
+    #[surreal(flatten)]
+    pub call: CallRow,
+}
+
 #[derive(Clone, Copy, SurrealValue)]
 pub(crate) struct LastCallRow {
     pub seq: u64,
@@ -200,23 +272,39 @@ pub(crate) struct LastCallRow {
 pub(crate) struct TapRow {
     ticket: TicketRow,
     ahead: u16,
-    from_minutes: u16,
-    to_minutes: u16,
+    /// None: no counter was open.
+    from_minutes: Option<u16>,
+    to_minutes: Option<u16>,
+    printed_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, SurrealValue)]
 pub(crate) struct StaffRow {
     pub name: String,
     pub role: String,
-    /// A PHC string.
-    pub password: String,
+    /// Of a supervisor; none is all.
+    pub departments: Vec<String>,
+    /// A PHC string; none until the first one is set.
+    pub password: Option<String>,
+    pub off_since: Option<DateTime<Utc>>,
+    pub seen_at: Option<DateTime<Utc>>,
+    pub version: u32,
 }
 
 #[derive(Clone, SurrealValue)]
 pub(crate) struct SessionRow {
     pub login: String,
     pub staff: RecordId,
+    pub began_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+}
+
+#[derive(Clone, SurrealValue)]
+pub(crate) struct PasswordLinkRow {
+    pub login: String,
+    pub until: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
 }
 
 /// Wrong passwords in a row.
@@ -224,6 +312,8 @@ pub(crate) struct SessionRow {
 pub(crate) struct GuessRow {
     pub wrong: u32,
     pub last: DateTime<Utc>,
+    /// The first one is not looked at before.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// What a kiosk's keypad has seen.
@@ -236,12 +326,16 @@ pub(crate) struct KeypadRow {
 
 #[derive(Clone, SurrealValue)]
 pub(crate) struct DeviceRow {
+    pub kind: String,
     pub name: String,
     pub lobby: String,
     pub code: Option<String>,
     pub until: Option<DateTime<Utc>>,
     pub enrolled_at: Option<DateTime<Utc>>,
     pub enrolled_by: Option<String>,
+    pub printer: Option<String>,
+    /// In millimetres.
+    pub paper: Option<u16>,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -304,7 +398,12 @@ impl From<&Ticket> for TicketRow {
             },
             priority_since: ticket.priority_since,
             missed: ticket.missed,
+            came_from: ticket.came_from.as_ref().map(ToString::to_string),
+            only_at: ticket.only_at.map(CounterNumber::get),
+            postponed_until: ticket.postponed_until,
             state: String::new(),
+            reason: None,
+            parked_at: None,
             until: None,
             counter: None,
             seq: None,
@@ -357,6 +456,20 @@ impl TicketRow {
                 self.ended_at = Some(ended_at);
                 "served"
             }
+            TicketState::Parked {
+                counter,
+                reason,
+                called_at,
+                started_at,
+                parked_at,
+            } => {
+                self.counter = Some(counter.get());
+                self.reason = Some(park_reason(reason).to_owned());
+                self.called_at = Some(called_at);
+                self.started_at = Some(started_at);
+                self.parked_at = Some(parked_at);
+                "parked"
+            }
             TicketState::NoShow { at } => {
                 self.ended_at = Some(at);
                 "no_show"
@@ -396,10 +509,35 @@ impl TicketRow {
                 started_at: started_at()?,
                 ended_at: ended_at()?,
             },
+            "parked" => TicketState::Parked {
+                counter: counter()?,
+                reason: self.park_reason()?,
+                called_at: called_at()?,
+                started_at: started_at()?,
+                parked_at: self.parked_at.ok_or_else(|| missing("parked_at"))?,
+            },
             "no_show" => TicketState::NoShow { at: ended_at()? },
             "left" => TicketState::Left { at: ended_at()? },
             other => return Err(impossible::<Self>(format!("no state is called `{other}`"))),
         })
+    }
+}
+
+impl TicketRow {
+    fn park_reason(&self) -> Result<ParkReason, StoreError> {
+        let mut reasons = ParkReason::ALL.into_iter();
+        reasons
+            .find(|reason| Some(park_reason(*reason)) == self.reason.as_deref())
+            .ok_or_else(|| impossible::<Self>(format!("no reason is called {:?}", self.reason)))
+    }
+}
+
+fn park_reason(reason: ParkReason) -> &'static str {
+    match reason {
+        ParkReason::Papers => "papers",
+        ParkReason::Form => "form",
+        ParkReason::Payment => "payment",
+        ParkReason::Other => "other",
     }
 }
 
@@ -422,6 +560,9 @@ impl TryFrom<TicketRow> for Ticket {
             },
             priority_since: row.priority_since,
             missed: row.missed,
+            came_from: row.came_from.as_deref().map(parse).transpose()?,
+            only_at: row.only_at.map(number).transpose()?,
+            postponed_until: row.postponed_until,
             state: row.state()?,
         })
     }
@@ -429,23 +570,41 @@ impl TryFrom<TicketRow> for Ticket {
 
 impl From<&IssuedTicket> for TapRow {
     fn from(issued: &IssuedTicket) -> Self {
+        let (from_minutes, to_minutes) = match issued.wait {
+            Wait::NoCounter => (None, None),
+            Wait::Minutes { from, to } => (Some(from), Some(to)),
+        };
         Self {
             ticket: (&issued.ticket).into(),
             ahead: issued.ahead,
-            from_minutes: issued.wait.from_minutes,
-            to_minutes: issued.wait.to_minutes,
+            from_minutes,
+            to_minutes,
+            printed_at: None,
         }
     }
 }
 
 impl TapRow {
+    pub(crate) fn was_printed(&self) -> bool {
+        self.printed_at.is_some()
+    }
+
+    /// Given to a printer.
+    pub(crate) fn printed(self, at: DateTime<Utc>) -> Self {
+        Self {
+            printed_at: Some(at),
+            ..self
+        }
+    }
+
     /// For a client with an agreed time, to whom nothing is said of a wait.
     pub(crate) fn reserved(ticket: &Ticket) -> Self {
         Self {
             ticket: ticket.into(),
             ahead: 0,
-            from_minutes: 0,
-            to_minutes: 0,
+            from_minutes: None,
+            to_minutes: None,
+            printed_at: None,
         }
     }
 }
@@ -457,19 +616,37 @@ impl TryFrom<TapRow> for IssuedTicket {
         Ok(Self {
             ticket: row.ticket.try_into()?,
             ahead: row.ahead,
-            wait: Wait {
-                from_minutes: row.from_minutes,
-                to_minutes: row.to_minutes,
+            wait: match (row.from_minutes, row.to_minutes) {
+                (Some(from), Some(to)) => Wait::Minutes { from, to },
+                _ => Wait::NoCounter,
             },
         })
     }
 }
 
 impl SeriesRow {
+    pub(crate) fn new(workplace: &WorkplaceId, series: DaySeries) -> Self {
+        let DaySeries {
+            last,
+            walk_ins,
+            extra,
+            stopped,
+        } = series;
+        Self {
+            workplace: workplace.to_string(),
+            last,
+            walk_ins,
+            extra,
+            stopped,
+        }
+    }
+
     pub(crate) fn series(&self) -> DaySeries {
         DaySeries {
             last: self.last,
             walk_ins: self.walk_ins,
+            extra: self.extra,
+            stopped: self.stopped,
         }
     }
 }
@@ -516,6 +693,8 @@ impl DeskRow {
             counter: desk.counter.get(),
             login,
             name,
+            paused_since: desk.paused_since,
+            since: desk.since,
             client: desk.client.as_ref().map(|client| keys::ticket(client.id)),
         }
     }
@@ -533,8 +712,25 @@ impl TryFrom<DeskWithClientRow> for Desk {
         Ok(Self {
             counter: number(row.counter)?,
             clerk,
+            paused_since: row.paused_since,
+            since: row.since,
             client: row.client.map(Ticket::try_from).transpose()?,
         })
+    }
+}
+
+impl TryFrom<FoundNoteRow> for (TicketId, Note) {
+    type Error = StoreError;
+
+    fn try_from(row: FoundNoteRow) -> Result<Self, StoreError> {
+        let (date, series, number) = keys::parts_of_ticket(&row.id)
+            .ok_or_else(|| impossible::<NoteRow>("its key is a ticket's"))?;
+        let id = TicketId {
+            date: parse(date)?,
+            series: parse(series)?,
+            number,
+        };
+        Ok((id, parse(&row.text)?))
     }
 }
 
@@ -578,13 +774,24 @@ pub(crate) fn role(word: &str) -> Result<Role, StoreError> {
         .ok_or_else(|| impossible::<StaffRow>(format!("no role is called `{word}`")))
 }
 
+/// The departments of a supervisor.
+pub(crate) fn departments(row: &[String]) -> Result<Departments, StoreError> {
+    let each = row.iter().map(|id| parse(id));
+    each.collect::<Result<_, _>>().map(Departments::new)
+}
+
+/// Civil times as the database orders them.
+pub(crate) fn written(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 pub(crate) fn text_row(text: &Localized) -> TextRow {
     text.all()
         .map(|(language, text)| (language.tag().to_owned(), text.to_owned()))
         .collect()
 }
 
-fn localized(row: TextRow) -> Result<Localized, StoreError> {
+pub(crate) fn localized(row: TextRow) -> Result<Localized, StoreError> {
     row.into_iter()
         .map(|(tag, text)| Ok((parse(&tag)?, text)))
         .collect::<Result<BTreeMap<_, _>, StoreError>>()
@@ -609,6 +816,7 @@ pub(crate) fn town(row: TownRow) -> Result<Town, StoreError> {
         services: Vec::new(),
         counters: Vec::new(),
         closures: Vec::new(),
+        notices: Vec::new(),
     })
 }
 
@@ -622,7 +830,10 @@ impl From<&Town> for TownRow {
                 .iter()
                 .map(|language| language.tag().to_owned())
                 .collect(),
-            rules: town.rules.into(),
+            rules: RulesRow {
+                displays: Some(displays_row(&town.lobbies)),
+                ..town.rules.into()
+            },
             office: town.office.as_ref().map(OfficeRow::from),
         }
     }
@@ -683,8 +894,21 @@ impl From<Rules> for RulesRow {
             reminder_hours: rules.reminder_hours,
             wrong_codes_until_rest: rules.wrong_codes_until_rest,
             keypad_rest_seconds: rules.keypad_rest_seconds,
+            displays: None,
         }
     }
+}
+
+fn displays_row(lobbies: &[Lobby]) -> BTreeMap<String, DisplayRow> {
+    let row = |lobby: &Lobby| {
+        let announce = lobby.announce.iter();
+        let row = DisplayRow {
+            announce: announce.map(|language| language.tag().to_owned()).collect(),
+            message: text_row(&lobby.message),
+        };
+        (lobby.id.to_string(), row)
+    };
+    lobbies.iter().map(row).collect()
 }
 
 impl From<RulesRow> for Rules {
@@ -713,7 +937,25 @@ pub(crate) fn lobby(id: &str, row: NamedRow) -> Result<Lobby, StoreError> {
     Ok(Lobby {
         id: parse(id)?,
         name: localized(row.name)?,
+        announce: Vec::new(),
+        message: Localized::default(),
     })
+}
+
+/// What the town's row says of the displays in its lobbies; where it says nothing they speak the
+/// town's own language.
+pub(crate) fn set_up_displays(town: &mut Town, rules: RulesRow) -> Result<(), StoreError> {
+    let mut displays = rules.displays.unwrap_or_default();
+    for lobby in &mut town.lobbies {
+        let Some(row) = displays.remove(lobby.id.as_str()) else {
+            lobby.announce = town.languages.first().copied().into_iter().collect();
+            continue;
+        };
+        let announce = row.announce.iter().map(|tag| parse(tag));
+        lobby.announce = announce.collect::<Result<_, _>>()?;
+        lobby.message = localized(row.message)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn department(id: &str, row: NamedRow) -> Result<Department, StoreError> {
@@ -724,6 +966,25 @@ pub(crate) fn department(id: &str, row: NamedRow) -> Result<Department, StoreErr
 }
 
 pub(crate) fn workplace(id: &str, row: WorkplaceRow) -> Result<Workplace, StoreError> {
+    let mut hours = OpeningHours::weekly(week(&row.hours, work)?);
+    let mut internet = row.internet.map(internet).transpose()?;
+    for (from, period) in row.periods.unwrap_or_default() {
+        let (from, to) = (parse(&from)?, period.to.map(|to| parse(&to)).transpose()?);
+        let week_of_places = week(&period.places, places)?;
+        let week = week(&period.hours, work)?;
+        hours.periods.insert(from, Period { to, week });
+        if let Some(internet) = &mut internet {
+            let week = week_of_places;
+            internet.places.periods.insert(from, Period { to, week });
+        }
+    }
+    for (date, day) in row.days.unwrap_or_default() {
+        let date = parse(&date)?;
+        hours.days.insert(date, work(&day.hours)?);
+        if let Some(internet) = &mut internet {
+            internet.places.days.insert(date, places(&day.places)?);
+        }
+    }
     Ok(Workplace {
         id: parse(id)?,
         department: parse(&row.department)?,
@@ -731,28 +992,32 @@ pub(crate) fn workplace(id: &str, row: WorkplaceRow) -> Result<Workplace, StoreE
         series: parse(&row.series)?,
         name: localized(row.name)?,
         daily_capacity: row.daily_capacity,
-        hours: OpeningHours(week(&row.hours, |stretches| {
-            let stretches = stretches.iter().map(|stretch| interval(stretch));
-            Day::new(stretches.collect::<Result<_, _>>()?).map_err(impossible::<Day>)
-        })?),
-        internet: row.internet.map(internet).transpose()?,
+        hours,
+        internet,
     })
 }
 
 fn internet(row: InternetRow) -> Result<InternetPlaces, StoreError> {
     Ok(InternetPlaces {
         slot_minutes: number(row.slot_minutes)?,
-        week: week(&row.week, |pieces| {
-            let pieces = pieces.iter().map(|piece| places(piece));
-            DayPlaces::new(pieces.collect::<Result<_, _>>()?).map_err(impossible::<DayPlaces>)
-        })?,
+        places: Timetable::weekly(week(&row.week, places)?),
     })
+}
+
+fn work(stretches: &[String]) -> Result<Day, StoreError> {
+    let stretches = stretches.iter().map(|stretch| interval(stretch));
+    Day::new(stretches.collect::<Result<_, _>>()?).map_err(impossible::<Day>)
+}
+
+fn places(pieces: &[String]) -> Result<DayPlaces, StoreError> {
+    let pieces = pieces.iter().map(|piece| piece_of(piece));
+    DayPlaces::new(pieces.collect::<Result<_, _>>()?).map_err(impossible::<DayPlaces>)
 }
 
 /// The days of a week, each made of its texts.
 fn week<T>(
     row: &WeekRow,
-    day: impl Fn(&[String]) -> Result<T, StoreError>,
+    day: fn(&[String]) -> Result<T, StoreError>,
 ) -> Result<BTreeMap<WeekdayKey, T>, StoreError> {
     row.iter()
         .map(|(word, texts)| {
@@ -763,7 +1028,7 @@ fn week<T>(
         .collect()
 }
 
-fn places(piece: &str) -> Result<PlacesPiece, StoreError> {
+fn piece_of(piece: &str) -> Result<PlacesPiece, StoreError> {
     let (during, places) = piece
         .split_once(" x")
         .ok_or_else(|| impossible::<PlacesPiece>(piece))?;
@@ -785,11 +1050,27 @@ fn interval(stretch: &str) -> Result<Interval, StoreError> {
 
 impl WorkplaceRow {
     pub(crate) fn new(position: u16, workplace: &Workplace) -> Self {
-        let day = |(weekday, day): (&WeekdayKey, &Day)| {
-            let stretches = day.stretches().iter();
-            let stretches = stretches.map(|Interval { from, to }| format!("{from}-{to}"));
-            (hours::word(*weekday).to_owned(), stretches.collect())
+        let (hours, internet) = (&workplace.hours, &workplace.internet);
+        let given = internet.as_ref().map(|internet| &internet.places);
+        let period = |(from, period): (&NaiveDate, &Period<Day>)| {
+            let given = given.and_then(|given| given.periods.get(from));
+            let row = PeriodRow {
+                to: period.to.map(|to| to.to_string()),
+                hours: week_row(&period.week, work_row),
+                places: given.map_or_else(WeekRow::new, |it| week_row(&it.week, places_row)),
+            };
+            (from.to_string(), row)
         };
+        let day = |(date, day): (&NaiveDate, &Day)| {
+            let given = given.and_then(|given| given.days.get(date));
+            let row = DayRow {
+                hours: work_row(day),
+                places: given.map_or_else(Vec::new, places_row),
+            };
+            (date.to_string(), row)
+        };
+        let periods = hours.periods.iter().map(period).collect();
+        let days = hours.days.iter().map(day).collect();
         Self {
             position,
             department: workplace.department.to_string(),
@@ -797,26 +1078,35 @@ impl WorkplaceRow {
             series: workplace.series.to_string(),
             name: text_row(&workplace.name),
             daily_capacity: workplace.daily_capacity,
-            hours: workplace.hours.0.iter().map(day).collect(),
-            internet: workplace.internet.as_ref().map(InternetRow::from),
+            hours: week_row(&hours.week, work_row),
+            internet: internet.as_ref().map(|internet| InternetRow {
+                slot_minutes: internet.slot_minutes.get(),
+                week: week_row(&internet.places.week, places_row),
+            }),
+            periods: Some(periods).filter(|it: &BTreeMap<_, _>| !it.is_empty()),
+            days: Some(days).filter(|it: &BTreeMap<_, _>| !it.is_empty()),
         }
     }
 }
 
-impl From<&InternetPlaces> for InternetRow {
-    fn from(internet: &InternetPlaces) -> Self {
-        let day = |(weekday, day): (&WeekdayKey, &DayPlaces)| {
-            let pieces = day.pieces().iter();
-            let pieces = pieces.map(|PlacesPiece { during, places }| {
-                format!("{}-{} x{places}", during.from, during.to)
-            });
-            (hours::word(*weekday).to_owned(), pieces.collect())
-        };
-        Self {
-            slot_minutes: internet.slot_minutes.get(),
-            week: internet.week.iter().map(day).collect(),
-        }
-    }
+fn week_row<D>(week: &Week<D>, day: fn(&D) -> Vec<String>) -> WeekRow {
+    let days = week.iter();
+    days.map(|(weekday, it)| (hours::word(*weekday).to_owned(), day(it)))
+        .collect()
+}
+
+fn work_row(day: &Day) -> Vec<String> {
+    let stretches = day.stretches().iter();
+    let text = |Interval { from, to }: &Interval| format!("{from}-{to}");
+    stretches.map(text).collect()
+}
+
+fn places_row(day: &DayPlaces) -> Vec<String> {
+    let pieces = day.pieces().iter();
+    let text = |PlacesPiece { during, places }: &PlacesPiece| {
+        format!("{}-{} x{places}", during.from, during.to)
+    };
+    pieces.map(text).collect()
 }
 
 pub(crate) fn service(id: &str, row: ServiceRow) -> Result<Service, StoreError> {
@@ -827,6 +1117,10 @@ pub(crate) fn service(id: &str, row: ServiceRow) -> Result<Service, StoreError> 
         minutes: row.minutes,
         papers: localized(row.papers)?,
         bookable: row.bookable,
+        offered: row
+            .offered
+            .as_deref()
+            .map_or(Ok(OfferedTo::Everyone), parse)?,
     })
 }
 
@@ -839,6 +1133,9 @@ impl ServiceRow {
             minutes: service.minutes,
             papers: text_row(&service.papers),
             bookable: service.bookable,
+            offered: Some(service.offered)
+                .filter(|it| *it != OfferedTo::Everyone)
+                .map(|it| it.word().to_owned()),
         }
     }
 }
@@ -862,14 +1159,19 @@ pub(crate) fn counter(number: &str, row: CounterRow) -> Result<Counter, StoreErr
 
 impl CounterRow {
     pub(crate) fn new(position: u16, counter: &Counter) -> Self {
-        let serves = |serves: &Serves| match serves {
-            Serves::Workplace(workplace) => workplace.to_string(),
-            Serves::Service(workplace, service) => format!("{workplace}/{service}"),
-        };
         Self {
             position,
             lobby: counter.lobby.to_string(),
-            serves: counter.serves.iter().map(serves).collect(),
+            serves: serves_row(counter),
         }
     }
+}
+
+/// What a counter serves, as its row says it.
+pub(crate) fn serves_row(counter: &Counter) -> Vec<String> {
+    let serves = |serves: &Serves| match serves {
+        Serves::Workplace(workplace) => workplace.to_string(),
+        Serves::Service(workplace, service) => format!("{workplace}/{service}"),
+    };
+    counter.serves.iter().map(serves).collect()
 }

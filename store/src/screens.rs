@@ -5,6 +5,7 @@ use std::future::ready;
 use chrono::NaiveDate;
 use domain::{
     desk::{Call, Desk},
+    estimate::Awaited,
     ids::{LobbyId, WorkplaceId},
     lobby::LobbyDay,
     moment::Moment,
@@ -21,7 +22,8 @@ use crate::{
     Store, StoreError,
     connect::Link,
     keys,
-    rows::{self, CallRow, DeskWithClientRow, SeriesRow, TicketRow},
+    paces::{self, ARE_AWAITED, AWAITED, AwaitedRow, PaceRow, UsualRow},
+    rows::{self, CallRow, DeskWithClientRow, FoundNoteRow, LastCalledRow, SeriesRow, TicketRow},
     transact::{self, Script},
 };
 
@@ -37,6 +39,10 @@ pub enum Changed {
     },
     /// The office's set-up: [`Store::town`] says something else now.
     Setup,
+    /// Somebody's session has ended before its time.
+    Session,
+    /// A kiosk or a display: it was let in, placed otherwise or shut out.
+    Device,
 }
 
 #[derive(SurrealValue)]
@@ -45,11 +51,15 @@ struct Day {
     desks: Vec<DeskWithClientRow>,
     calls: Vec<CallRow>,
     series: Vec<SeriesRow>,
+    notes: Vec<FoundNoteRow>,
+    paces: Vec<PaceRow>,
+    usual: Option<UsualRow>,
+    last_called: Vec<LastCalledRow>,
 }
 
 impl Store {
     /// All that the screens of a lobby show of today, read in one statement and thus as of one
-    /// moment.
+    /// moment, but for [whom it awaits](Self::awaited_today).
     ///
     /// # Errors
     /// Only those of the database.
@@ -66,11 +76,17 @@ impl Store {
                 desks: (SELECT *, client.* AS client FROM $desks WHERE lobby = $lobby),
                 calls: (SELECT * FROM $calls),
                 series: (SELECT * FROM $series),
+                notes: (SELECT * FROM $notes),
+                paces: (SELECT * FROM $paces WHERE lobby = $lobby),
+                usual: (SELECT * FROM ONLY $usual),
+                last_called: (SELECT * FROM $last_called),
             }}",
             transact::targets("waiting", workplaces.len()),
         ))
         .bind("desks", keys::desks(now.date))
         .bind("lobby", lobby.as_str())
+        .bind("paces", keys::paces(now.date))
+        .bind("usual", keys::usual(lobby.as_str()))
         .bind(
             "calls",
             keys::calls_since(lobby, now.instant - town.rules.call_shown()),
@@ -80,7 +96,9 @@ impl Store {
             workplaces.iter().map(|id| keys::waiting_for(now.date, id)),
         )
         // Those of all lobbies, for they are few: one row per workplace.
-        .bind("series", keys::all_series(now.date));
+        .bind("series", keys::all_series(now.date))
+        .bind("notes", keys::notes(now.date))
+        .bind("last_called", keys::all_last_called(now.date));
         let day: Day = self.read(script).await?;
         let desks: Vec<Desk> = rows::all(day.desks)?;
         let mut calls: Vec<Call> = rows::all(day.calls)?;
@@ -93,12 +111,39 @@ impl Store {
             .series
             .iter()
             .map(|row| Ok((rows::parse(&row.workplace)?, row.series())));
+        let last_called = day
+            .last_called
+            .into_iter()
+            .map(|row| Ok((rows::parse(&row.workplace)?, row.call.try_into()?)));
         Ok(LobbyDay {
             callable: rows::all(day.callable)?,
             desks,
             calls,
             series: series.collect::<Result<_, StoreError>>()?,
+            notes: rows::all(day.notes)?,
+            seen: paces::seen(day.paces, day.usual.as_ref())?,
+            awaited: Vec::new(),
+            last_called: last_called.collect::<Result<_, StoreError>>()?,
         })
+    }
+
+    /// Who has booked for today in a lobby and is still to come. It changes with the day's
+    /// reservations only, so whoever shows the day keeps it.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn awaited_today(
+        &self,
+        town: &Town,
+        lobby: &LobbyId,
+        now: Moment,
+    ) -> Result<Vec<Awaited>, StoreError> {
+        let workplaces: Vec<_> = town.workplaces_of(lobby).map(|w| &w.id).collect();
+        let targets = transact::targets("agenda", workplaces.len());
+        let script = Script::new(format!("RETURN ({AWAITED} {targets} {ARE_AWAITED})"));
+        let agenda = workplaces.iter().map(|id| keys::agenda_of(now.date, id));
+        let rows: Vec<AwaitedRow> = self.read(script.bind_each("agenda", agenda)).await?;
+        rows.iter().map(|row| row.awaited(now)).collect()
     }
 }
 
@@ -133,8 +178,9 @@ impl Store {
     ) -> Result<impl Stream<Item = Changed> + Send + Unpin + 'static, StoreError> {
         let link = self.link()?;
         // Every change of a queue writes or deletes a row of `waiting`, every command one of
-        // `desk`, every new set-up counts up the one row of `town`, and whatever becomes of a
-        // reservation is in its row; only the day that it was moved away from is not.
+        // `desk`, every new set-up and whatever a supervisor does counts up the one row of `town`,
+        // and whatever becomes of a reservation is in its row; only the day that it was moved away
+        // from is not.
         let tables = [
             live::<OfLobby>(&link, "LIVE SELECT lobby FROM waiting")
                 .await?
@@ -150,6 +196,12 @@ impl Store {
                 .await?
                 .boxed(),
             live::<OfAgenda>(&link, "LIVE SELECT id FROM agenda")
+                .await?
+                .boxed(),
+            live::<OfSession>(&link, "LIVE SELECT id FROM session")
+                .await?
+                .boxed(),
+            live::<OfDevice>(&link, "LIVE SELECT lobby FROM device")
                 .await?
                 .boxed(),
         ];
@@ -182,6 +234,11 @@ impl Store {
 /// A changed row, or one that was deleted: the database sends its last state.
 trait ChangedRow: SurrealValue + Unpin + Send + 'static {
     type Change: Send;
+
+    /// Whether what happened to the row is said.
+    fn is_said(_: Action) -> bool {
+        true
+    }
 
     fn change(self) -> Result<Self::Change, StoreError>;
 }
@@ -246,6 +303,32 @@ impl ChangedRow for OfTown {
 }
 
 #[derive(SurrealValue)]
+struct OfSession {}
+
+impl ChangedRow for OfSession {
+    type Change = Changed;
+
+    fn is_said(action: Action) -> bool {
+        action == Action::Delete
+    }
+
+    fn change(self) -> Result<Changed, StoreError> {
+        Ok(Changed::Session)
+    }
+}
+
+#[derive(SurrealValue)]
+struct OfDevice {}
+
+impl ChangedRow for OfDevice {
+    type Change = Changed;
+
+    fn change(self) -> Result<Changed, StoreError> {
+        Ok(Changed::Device)
+    }
+}
+
+#[derive(SurrealValue)]
 struct OfOutbox {}
 
 impl ChangedRow for OfOutbox {
@@ -279,12 +362,15 @@ async fn live<R: ChangedRow>(
             let said = notification
                 .map_err(StoreError::from)
                 .and_then(|notification| match notification.action {
-                    Action::Create | Action::Update | Action::Delete => notification.data.change(),
+                    action @ (Action::Create | Action::Update | Action::Delete) => {
+                        let said = R::is_said(action).then(|| notification.data.change());
+                        said.transpose()
+                    }
                     ended => Err(StoreError::Unavailable(ended.to_string())),
                 });
             said.inspect_err(|error| tracing::warn!(query, %error, "a live query ended"))
                 .ok()
         })
         .take_while(|change| ready(change.is_some()))
-        .filter_map(ready))
+        .filter_map(|change| ready(change.flatten())))
 }

@@ -1,10 +1,10 @@
-//! The one way to write a ticket.
+//! The one way to write a ticket, and what was done before on it.
 
-use domain::ticket::Ticket;
+use domain::ticket::{Ticket, TicketState};
 
 use crate::{
     keys,
-    rows::{TicketRow, WaitingRow},
+    rows::{EarlierRow, TicketRow, WaitingRow},
     transact::Script,
 };
 
@@ -21,4 +21,24 @@ pub(crate) fn write(script: &mut Script, ticket: &Ticket, lobby: &str) {
         script.delete(keys::waiting(ticket));
     }
     script.put(keys::ticket(ticket.id), row);
+}
+
+/// Keeps what was done for a client whose visit goes on: a ticket in the state of having been served.
+pub(crate) fn write_earlier(script: &mut Script, ended: &Ticket) {
+    if let TicketState::Served {
+        counter,
+        started_at,
+        ended_at,
+        ..
+    } = ended.state
+    {
+        let row = EarlierRow {
+            workplace: ended.workplace.to_string(),
+            service: ended.service.to_string(),
+            counter: counter.get(),
+            started_at,
+            ended_at,
+        };
+        script.put(keys::earlier(ended.id, ended_at), row);
+    }
 }

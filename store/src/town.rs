@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::town::Town;
+use domain::{audit::Kind, town::Town};
 use surrealdb::types::{Object, RecordId, RecordIdKey, SurrealValue, ToSql as _, Value};
 
 use crate::{
     Store, StoreError,
     closures::ClosureRow,
+    notices::NoticeRow,
     rows::{self, CounterRow, NamedRow, ServiceRow, TownRow, WorkplaceRow, read_value},
     transact::{Decision, Script, Tx, UseCase},
 };
@@ -20,19 +21,21 @@ const SETUP: &str = "RETURN {
     service: (SELECT * FROM service ORDER BY position),
     counter: (SELECT * FROM counter ORDER BY position),
     closure: (SELECT * FROM closure),
+    notice: (SELECT * FROM notice ORDER BY written_at DESC),
 }";
 
 /// The rows of each table of the set-up.
 #[derive(SurrealValue)]
-struct Setup {
+pub(crate) struct Setup {
     town: Vec<Object>,
     lobby: Vec<Object>,
     department: Vec<Object>,
     workplace: Vec<Object>,
     service: Vec<Object>,
     counter: Vec<Object>,
-    /// No part of what is imported.
+    // No part of what is imported.
     closure: Vec<ClosureRow>,
+    notice: Vec<NoticeRow>,
 }
 
 impl Store {
@@ -42,28 +45,74 @@ impl Store {
     /// Only those of the database.
     pub async fn town(&self) -> Result<Option<Town>, StoreError> {
         let setup: Setup = self.read(Script::new(SETUP)).await?;
-        let Some(row) = setup.town.into_iter().next() else {
-            return Ok(None);
-        };
-        let mut town = rows::town(read_value::<TownRow>(Value::Object(row))?)?;
-        town.lobbies = each(setup.lobby, rows::lobby)?;
-        town.departments = each(setup.department, rows::department)?;
-        town.workplaces = each(setup.workplace, rows::workplace)?;
-        town.services = each(setup.service, rows::service)?;
-        town.counters = each(setup.counter, rows::counter)?;
-        town.closures = rows::all(setup.closure)?;
-        Ok(Some(town))
+        setup.town()
     }
 
-    /// Sets the office up as `town` says. Rows that say the same already stay as they are, those
-    /// that change count their version up, and the row of the town itself does so whenever
-    /// anything changes.
+    /// Sets the office up as `town` says, whoever waits or is agreed: for an office that does not run
+    /// yet. One that runs is changed by [`Store::set_up`].
     ///
     /// # Errors
     /// Only those of the database.
     pub async fn import_town(&self, town: &Town) -> Result<(), StoreError> {
-        let rows = wanted(town);
-        self.transact(Import { rows }).await
+        let town = town.clone();
+        self.does(Import { town }, |()| Kind::SetUpImported.alone())
+            .await
+    }
+}
+
+/// The office as it is set up, for whoever changes a part of it by what the rest says.
+///
+/// Such a change calls [`count_up`]: two of them at once write that row, and one begins anew.
+pub(crate) async fn seen(tx: &Tx) -> Result<Option<Town>, StoreError> {
+    Setup::look(tx).await?.town()
+}
+
+/// The town is not what it was, for whoever shows it.
+pub(crate) fn count_up(script: &mut Script) {
+    script.count_up(RecordId::new("town", "current"), "version");
+}
+
+impl Setup {
+    pub(crate) async fn look(tx: &Tx) -> Result<Self, StoreError> {
+        tx.read(Script::new(SETUP)).await
+    }
+
+    /// The rows by their keys.
+    pub(crate) fn rows(&self) -> SetupRows {
+        let tables = [
+            &self.town,
+            &self.lobby,
+            &self.department,
+            &self.workplace,
+            &self.service,
+            &self.counter,
+        ];
+        let mut rows = SetupRows::new();
+        for mut row in tables.into_iter().flatten().cloned() {
+            if let Some(Value::RecordId(id)) = row.remove("id") {
+                rows.insert(id.to_sql(), (id, row));
+            }
+        }
+        rows
+    }
+
+    /// None before the first import.
+    pub(crate) fn town(self) -> Result<Option<Town>, StoreError> {
+        let Some(row) = self.town.into_iter().next() else {
+            return Ok(None);
+        };
+        let row = read_value::<TownRow>(Value::Object(row))?;
+        let rules = row.rules.clone();
+        let mut town = rows::town(row)?;
+        town.lobbies = each(self.lobby, rows::lobby)?;
+        rows::set_up_displays(&mut town, rules)?;
+        town.departments = each(self.department, rows::department)?;
+        town.workplaces = each(self.workplace, rows::workplace)?;
+        town.services = each(self.service, rows::service)?;
+        town.counters = each(self.counter, rows::counter)?;
+        town.closures = rows::all(self.closure)?;
+        town.notices = rows::all(self.notice)?;
+        Ok(Some(town))
     }
 }
 
@@ -89,61 +138,63 @@ fn each<R: SurrealValue, T>(
         .collect()
 }
 
+/// Rows by the texts of their keys.
+pub(crate) type SetupRows = BTreeMap<String, (RecordId, Object)>;
+
 struct Import {
-    rows: Vec<(RecordId, Object)>,
+    town: Town,
 }
 
 impl UseCase for Import {
     type Answer = ();
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<()>, StoreError> {
-        let setup: Setup = tx.read(Script::new(SETUP)).await?;
-        let mut found = BTreeMap::new();
-        let tables = [
-            setup.town,
-            setup.lobby,
-            setup.department,
-            setup.workplace,
-            setup.service,
-            setup.counter,
-        ];
-        for mut row in tables.into_iter().flatten() {
-            if let Some(Value::RecordId(id)) = row.remove("id") {
-                found.insert(id.to_sql(), (id, row));
-            }
+        let setup = Setup::look(tx).await?;
+        let rows = setup.rows();
+        let mut town = self.town.clone();
+        if let Some(before) = setup.town()? {
+            town.keep_exceptions_of(&before);
         }
-        let mut script = Script::default();
-        let mut town = None;
-        for (id, wanted) in &self.rows {
-            let (version, same) = match found.remove(&id.to_sql()) {
-                Some((_, mut row)) => {
-                    let version = read_value::<u32>(row.remove("version").unwrap_or_default())?;
-                    (version, row == *wanted)
-                }
-                None => (0, false),
-            };
-            let mut row = wanted.clone();
-            row.insert("version", version + 1);
-            if id.table.as_str() == "town" {
-                town = Some((id, row, same));
-            } else if !same {
-                script.put(id.clone(), row);
-            }
-        }
-        for (id, _) in found.into_values() {
-            script.delete(id);
-        }
-        if let Some((id, row, same)) = town
-            && !(same && script.is_empty())
-        {
-            script.put(id.clone(), row);
-        }
+        let script = difference(rows, &town)?;
         Ok(if script.is_empty() {
             Decision::Nothing(())
         } else {
             Decision::Write(script, ())
         })
     }
+}
+
+/// Makes of the rows that were found those of `town`. Rows that say the same already stay as they are,
+/// those that change count their version up, and the row of the town itself does so whenever anything
+/// changes.
+pub(crate) fn difference(mut found: SetupRows, town: &Town) -> Result<Script, StoreError> {
+    let mut script = Script::default();
+    let mut of_town = None;
+    for (id, wanted) in wanted(town) {
+        let (version, same) = match found.remove(&id.to_sql()) {
+            Some((_, mut row)) => {
+                let version = read_value::<u32>(row.remove("version").unwrap_or_default())?;
+                (version, row == wanted)
+            }
+            None => (0, false),
+        };
+        let mut row = wanted;
+        row.insert("version", version + 1);
+        if id.table.as_str() == "town" {
+            of_town = Some((id, row, same));
+        } else if !same {
+            script.put(id, row);
+        }
+    }
+    for (id, _) in found.into_values() {
+        script.delete(id);
+    }
+    if let Some((id, row, same)) = of_town
+        && !(same && script.is_empty())
+    {
+        script.put(id, row);
+    }
+    Ok(script)
 }
 
 /// All rows of a town, without their versions.

@@ -137,7 +137,8 @@ pub(crate) async fn pause(attempt: u32) -> Result<(), StoreError> {
 }
 
 impl Tx {
-    async fn begin(link: &Arc<Link>) -> Result<Self, StoreError> {
+    /// What is read in it is the database at one moment.
+    pub(crate) async fn begin(link: &Arc<Link>) -> Result<Self, StoreError> {
         let turn = link.turn().await?;
         let transaction = link.begin().await?;
         Ok(Self {
@@ -175,7 +176,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn cancel(mut self) {
+    pub(crate) async fn cancel(mut self) {
         if let Some((transaction, _turn)) = self.open.take() {
             cancel(&self.link, transaction).await;
         }
@@ -223,7 +224,7 @@ impl Store {
 }
 
 /// Writes what needs no decision.
-struct Write(Script);
+pub(crate) struct Write(pub Script);
 
 impl UseCase for Write {
     type Answer = ();
@@ -284,6 +285,14 @@ impl Script {
         self.values.insert(format!("id{n}"), id);
         self.values.insert(format!("by{n}"), number);
         self.sql += &format!("UPSERT $id{n} SET {field} = ({field} ?? 0) + $by{n} RETURN NONE;\n");
+    }
+
+    /// Changes one field of a row, if there is that row.
+    pub(crate) fn set(&mut self, id: RecordId, field: &str, value: impl SurrealValue) {
+        let n = self.values.len();
+        self.values.insert(format!("id{n}"), id);
+        self.values.insert(format!("to{n}"), value);
+        self.sql += &format!("UPDATE $id{n} SET {field} = $to{n} RETURN NONE;\n");
     }
 
     /// Adds one to a number of a row, if there is that row.

@@ -51,8 +51,14 @@ pub fn for_building(workspace: &Workspace, mode: Mode) -> Result<()> {
 /// What the browser tests need, and a build for them.
 pub fn for_browser_tests(workspace: &Workspace) -> Result<()> {
     for_building(workspace, Mode::Release)?;
-    if !workspace.has_program("chromium") {
-        debian_packages(workspace, &["chromium"])?;
+    // The voice of displays whose browser has none, as Debian's has none. An office needs it no more
+    // than `cargo xtask run` does.
+    let missing: Vec<_> = ["chromium", "espeak-ng"]
+        .into_iter()
+        .filter(|program| !workspace.has_program(program))
+        .collect();
+    if !missing.is_empty() {
+        debian_packages(workspace, &missing)?;
     }
     Ok(())
 }

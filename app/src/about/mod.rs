@@ -7,4 +7,4 @@ mod page;
 mod privacy;
 pub mod texts;
 
-pub use page::AboutPage;
+pub use page::page;

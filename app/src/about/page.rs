@@ -1,7 +1,6 @@
 //! `/privacy`, `/accessibility`
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::{
     accessibility::accessibility,
@@ -9,6 +8,7 @@ use super::{
     privacy::privacy,
 };
 use crate::{
+    address::use_address,
     services::use_services,
     texts::use_texts,
     ui::{Loaded, Masthead, PageFooter, page_head},
@@ -16,18 +16,18 @@ use crate::{
 };
 
 /// Both documents.
-#[component]
-pub fn AboutPage() -> impl IntoView {
+pub fn page() -> AnyView {
     let texts = use_texts().all();
-    let path = use_location().pathname;
+    let address = use_address();
     let document = load(
-        move || path.get(),
+        move || address.path(),
         move |path| {
             let texts = std::sync::Arc::clone(&texts);
             async move {
-                let town = use_services()?.town();
+                let services = use_services()?;
+                let town = services.town();
                 let document = if path.starts_with("/privacy") {
-                    privacy(&texts, &town)
+                    privacy(&texts, &town, services.backups.days)
                 } else {
                     accessibility(&texts, &town)
                 };
@@ -35,10 +35,11 @@ pub fn AboutPage() -> impl IntoView {
             }
         },
     );
-    view! { <Loaded resource=document page=|(office, document)| page(office, document) /> }
+    view! { <Loaded resource=document page=|(office, document)| shown(office, document) /> }
+        .into_any()
 }
 
-fn page(office: Masthead, document: Document) -> AnyView {
+fn shown(office: Masthead, document: Document) -> AnyView {
     let Document {
         title,
         lead,

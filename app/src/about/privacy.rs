@@ -9,8 +9,8 @@ use super::{
 };
 use crate::texts::{Plural, Texts, fill};
 
-/// What is said of time and of the office comes from its set-up.
-pub(super) fn privacy(texts: &Texts, town: &Town) -> Document {
+/// What is said of time and of the office comes from its set-up; backups are kept for so many days.
+pub(super) fn privacy(texts: &Texts, town: &Town, backup_days: u16) -> Document {
     let language = texts.language;
     let about = &texts.about;
     let (contact, privacy) = (&about.contact, &about.privacy);
@@ -21,6 +21,7 @@ pub(super) fn privacy(texts: &Texts, town: &Town) -> Document {
         lasts(&about.hours, rules.reminder_hours),
         lasts(&about.hours, rules.session_hours),
     );
+    let backups = lasts(&about.days, backup_days);
     let chapters = vec![
         privacy
             .controller
@@ -32,7 +33,7 @@ pub(super) fn privacy(texts: &Texts, town: &Town) -> Document {
         privacy
             .purposes
             .with(&[("hold", &hold), ("reminder", &reminder)]),
-        privacy.erasure.chapter(),
+        privacy.erasure.with(&[("backups", &backups)]),
         privacy.nowhere.chapter(),
         privacy.cookies.with(&[("session", &session)]),
         privacy.rights.chapter(),
@@ -108,6 +109,7 @@ mod tests {
             services: Vec::new(),
             counters: Vec::new(),
             closures: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -129,7 +131,7 @@ mod tests {
     }
 
     fn privacy_in(language: Language, town: &Town) -> String {
-        said(privacy(&texts::of(language), town))
+        said(privacy(&texts::of(language), town, 14))
     }
 
     #[test]
@@ -154,6 +156,7 @@ mod tests {
         assert!(cs.contains("připomínku 48 hodin předem"), "{cs}");
         let uk = privacy_in(Language::Uk, &town);
         assert!(uk.contains("тримаємо для вас місце 21 хвилину"), "{uk}");
+        assert!(cs.contains("údaje ještě 14 dní"), "{cs}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::texts::{Plural, fill};
 pub struct AboutTexts {
     /// How long something lasts.
     pub hours: Plural,
+    pub days: Plural,
     pub minutes: Plural,
     pub contact: ContactTexts,
     pub privacy: PrivacyTexts,

@@ -1,13 +1,17 @@
 //! `/admin/devices`
 
-use leptos::{either::Either, prelude::*};
+use domain::{staff::Role, text::Localized};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::content::{DevicesContent, EnrolledDevice, devices_view};
+use super::{
+    content::{DevicesContent, devices_view},
+    device_table::device_table,
+};
 use crate::{
     t,
-    texts::{Texts, fill, named, use_texts},
-    ui::{Loaded, PageTitle, StaffHeader, StaffPage, date},
+    texts::{Texts, named, use_texts},
+    ui::{Loaded, PageTitle, StaffHeader, StaffPage, staff_main},
     wire::{always, load},
 };
 
@@ -19,20 +23,48 @@ pub struct DeviceForm {
     pub problem: DeviceProblem,
 }
 
+/// A printer that was refused: what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrinterForm {
+    /// Of its kiosk.
+    pub id: String,
+    pub address: String,
+    pub width: u16,
+}
+
+/// A name or a lobby that was refused: what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceForm {
+    pub id: String,
+    pub name: String,
+    pub lobby: String,
+    pub problem: DeviceProblem,
+}
+
+/// What was refused of the forms in the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Refused {
+    pub printer: Option<PrinterForm>,
+    pub place: Option<PlaceForm>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeviceProblem {
     NoName,
     LongName,
     UnknownCode,
+    /// Somebody else has called or placed it otherwise meanwhile.
+    Stale,
 }
 
 impl DeviceProblem {
-    fn sentence(self, texts: &Texts) -> String {
+    pub(super) fn sentence(self, texts: &Texts) -> String {
         let texts = &texts.admin;
         match self {
             Self::NoName => &texts.no_name,
             Self::LongName => &texts.long_name,
             Self::UnknownCode => &texts.unknown_code,
+            Self::Stale => &texts.place_changed,
         }
         .clone()
     }
@@ -47,45 +79,89 @@ pub fn DevicesPage() -> impl IntoView {
     let page = load(always, |_| async {
         // By the handler of the form.
         let refused: Option<DeviceForm> = use_context();
-        Ok((devices_view().await?, refused))
+        let in_table = Refused {
+            printer: use_context(),
+            place: use_context(),
+        };
+        Ok((devices_view().await?, refused, in_table))
     });
     view! {
         <Loaded
             resource=page
-            page=|(view, refused)| view! { <Devices view refused /> }.into_any()
+            page=|(view, refused, in_table)| {
+                view! { <Devices view refused in_table /> }.into_any()
+            }
         />
     }
 }
 
 #[component]
-fn Devices(view: DevicesContent, refused: Option<DeviceForm>) -> impl IntoView {
+fn Devices(view: DevicesContent, refused: Option<DeviceForm>, in_table: Refused) -> impl IntoView {
     let texts = use_texts();
     let DevicesContent {
         town_name,
         clerk_name,
+        role,
+        lobbies,
         devices,
     } = view;
     let list = if devices.is_empty() {
-        Either::Left(view! { <p class="quiet">{t!(texts, admin.no_devices)}</p> })
+        view! { <p class="quiet">{t!(texts, admin.no_devices)}</p> }.into_any()
     } else {
-        Either::Right(view! { <DeviceTable devices /> })
+        device_table(devices, &lobbies, &in_table)
+    };
+    let main = view! {
+        <h1 class="page-title">{t!(texts, admin.title)}</h1>
+        <p class="quiet">{t!(texts, admin.lead)}</p>
+        <section class="panel" aria-labelledby="enrol">
+            <h2 id="enrol">{t!(texts, admin.enrol_title)}</h2>
+            {how_to(lobbies)}
+            <EnrolForm refused />
+        </section>
+        <section class="panel" aria-labelledby="devices">
+            <h2 id="devices">{t!(texts, admin.devices_title)}</h2>
+            {list}
+        </section>
     };
     view! {
         <PageTitle text=t!(texts, admin.title) />
-        <StaffHeader town_name clerk_name devices=true current=StaffPage::Devices />
-        <main class="page-main">
-            <h1 class="page-title">{t!(texts, admin.title)}</h1>
-            <p class="quiet">{t!(texts, admin.lead)}</p>
-            <section class="panel" aria-labelledby="enrol">
-                <h2 id="enrol">{t!(texts, admin.enrol_title)}</h2>
-                <EnrolForm refused />
-            </section>
-            <section class="panel" aria-labelledby="devices">
-                <h2 id="devices">{t!(texts, admin.devices_title)}</h2>
-                {list}
-            </section>
-        </main>
+        <StaffHeader town_name clerk_name role current=StaffPage::Devices />
+        {staff_main(role, Role::Admin, "page-main", main.into_any())}
     }
+}
+
+/// Where a device shows its code.
+fn how_to(lobbies: Vec<(String, Localized)>) -> AnyView {
+    let texts = use_texts();
+    let rows = lobbies.into_iter().map(|(id, name)| {
+        view! {
+            <tr>
+                <th scope="row">{named(texts, name)}</th>
+                <td>
+                    <code>{format!("/kiosk/{id}")}</code>
+                </td>
+                <td>
+                    <code>{format!("/display/{id}/enrol")}</code>
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <p>{t!(texts, admin.enrol_how)}</p>
+        <div class="table-scroll" role="group" tabindex="0" aria-labelledby="enrol">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(texts, admin.lobby)}</th>
+                        <th scope="col">{t!(texts, admin.on_kiosk)}</th>
+                        <th scope="col">{t!(texts, admin.on_display)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -155,73 +231,5 @@ fn EnrolForm(refused: Option<DeviceForm>) -> impl IntoView {
             </div>
             <button class="button main">{t!(texts, admin.enrol)}</button>
         </form>
-    }
-}
-
-#[component]
-fn DeviceTable(devices: Vec<EnrolledDevice>) -> impl IntoView {
-    let texts = use_texts();
-    let rows = devices
-        .into_iter()
-        .map(|device| view! { <DeviceRow device /> })
-        .collect_view();
-    view! {
-        // It can be scrolled, so it can be reached by keyboard.
-        <div class="table-scroll" role="group" tabindex="0" aria-labelledby="devices">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!(texts, admin.name)}</th>
-                        <th scope="col">{t!(texts, admin.lobby)}</th>
-                        <th scope="col">{t!(texts, admin.since)}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t!(texts, admin.revoke)}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn DeviceRow(device: EnrolledDevice) -> impl IntoView {
-    let texts = use_texts();
-    let EnrolledDevice {
-        id,
-        name,
-        lobby_name,
-        since,
-    } = device;
-    let lobby = named(texts, lobby_name);
-    let labelled = |sentence: fn(&Texts) -> &str| {
-        let name = name.clone();
-        move || texts.with(|texts| fill(sentence(texts), &[("name", &name)]))
-    };
-    let revoke = labelled(|texts| &texts.admin.revoke_named);
-    let revoke_for_good = labelled(|texts| &texts.admin.revoke_for_good_named);
-    view! {
-        <tr>
-            <td>{name}</td>
-            <td>{lobby}</td>
-            <td>{move || texts.with(|texts| date(texts, since))}</td>
-            <td>
-                // A kiosk that is shut out by mistake stands still until someone comes by.
-                <details class="revoke">
-                    <summary class="button small bad" aria-label=revoke>
-                        {t!(texts, admin.revoke)}
-                    </summary>
-                    <form method="post" action="/admin/devices">
-                        <input type="hidden" name="action" value="revoke" />
-                        <input type="hidden" name="id" value=id />
-                        <p>{t!(texts, admin.revoke_consequence)}</p>
-                        <button class="button small bad" aria-label=revoke_for_good>
-                            {t!(texts, admin.revoke_for_good)}
-                        </button>
-                    </form>
-                </details>
-            </td>
-        </tr>
     }
 }

@@ -54,34 +54,36 @@ pub enum Outcome {
 /// The page at `address`, a path with its query.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] if there is none.
+/// [`ApiError::NotFound`] if there is none, [`ApiError::NotLoggedIn`] if it is for staff.
 #[server(endpoint = "booking_page", input = GetUrl, output = Postcard)]
 pub async fn booking_page(address: String) -> Result<Page, ApiError> {
     let services = crate::services::use_services()?;
+    let request = crate::services::use_request()?;
     let language = use_context().unwrap_or_default();
     // The handler of a form that was refused.
     let again = use_context();
-    super::pages::page(&services, language, &address, again).await
+    super::pages::page(&services, &request, language, &address, again).await
 }
 
 /// Does what a form asks for that is sent to `address`, by its fields.
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if it is none of the page's submissions, [`ApiError::NotFound`] if
-/// there is no such page.
+/// there is no such page, [`ApiError::NotLoggedIn`] if it is for staff.
 #[server(endpoint = "submit", input = Postcard, output = Postcard)]
 pub async fn submit(address: String, fields: Vec<(String, String)>) -> Result<Outcome, ApiError> {
     use super::cases::{self, Done};
 
     let services = crate::services::use_services()?;
     let language = use_context().unwrap_or_default();
-    let client = crate::services::use_client()?;
-    let done = cases::submit(&services, client, language, &address, &fields).await?;
+    let request = crate::services::use_request()?;
+    let done = cases::submit(&services, &request, language, &address, &fields).await?;
     Ok(match done {
         Done::Went(to) => Outcome::Went(to),
         Done::Again(again) => {
             let again = Some(again);
-            Outcome::Again(super::pages::page(&services, language, &address, again).await?)
+            let page = super::pages::page(&services, &request, language, &address, again);
+            Outcome::Again(page.await?)
         }
     })
 }

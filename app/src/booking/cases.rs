@@ -1,25 +1,25 @@
 //! The addresses of the booking pages, and what their forms do: read, decide by the store, and say
 //! where to go.
 
-use std::net::IpAddr;
-
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
     code::Code,
     contact::{Contact, ContactErrors, Email, EmailError},
     reservation::{CorrectRefusal, HoldRefusal, MoveRefusal},
-    slots::{AgreedTime, NoPlace},
+    slots::{AgreedTime, Booker, NoPlace},
     text::Language,
 };
+use http::request::Parts;
 use store::{Booking, HoldRequest, NotDone, ReservationId};
 
 use super::{
+    by_clerk,
     limits::Limited,
     pages::read::{self, Gone, Shown},
 };
 use crate::{
     api::ApiError,
-    services::{Services, is_key, network, new_key},
+    services::{Services, client, is_key, network, new_key},
 };
 
 /// The address that takes these forms, as the server routes it: any that nothing else takes.
@@ -30,14 +30,22 @@ pub const FORMS: &str = "/{*rest}";
 pub enum Address<'a> {
     /// All that the office does, whether it can be booked or not.
     Offer,
-    Services,
+    Services {
+        booker: Booker,
+    },
     Times {
+        booker: Booker,
         service: &'a str,
         date: Option<NaiveDate>,
     },
     Contact {
+        booker: Booker,
         service: &'a str,
         agreed: AgreedTime,
+    },
+    /// A client's reservation, as clerks see it.
+    Booked {
+        id: &'a str,
     },
     Held {
         key: &'a str,
@@ -62,22 +70,9 @@ impl<'a> Address<'a> {
         let parts: Vec<_> = path.split('/').skip(1).collect();
         Ok(match parts.as_slice() {
             ["services"] => Self::Offer,
-            ["book"] => Self::Services,
-            ["book", service] => Self::Times {
-                service,
-                date: None,
-            },
-            ["book", service, date] => Self::Times {
-                service,
-                date: Some(read_date(date)?),
-            },
-            ["book", service, date, time] => Self::Contact {
-                service,
-                agreed: AgreedTime {
-                    date: read_date(date)?,
-                    time: read_time(time)?,
-                },
-            },
+            ["book", step @ ..] => Self::booking(Booker::Client, step)?,
+            ["counter", "book", step @ ..] => Self::booking(Booker::Clerk, step)?,
+            ["counter", "booked", id] => Self::Booked { id },
             ["held", key] if is_key(key) => Self::Held { key },
             ["confirm", token] => Self::Confirm { token },
             ["reservation", token] => Self::Reservation { token },
@@ -89,6 +84,57 @@ impl<'a> Address<'a> {
             ["cancel"] => Self::Cancel,
             _ => return Err(ApiError::NotFound),
         })
+    }
+
+    /// What is behind the entrance of `booker`.
+    fn booking(booker: Booker, step: &[&'a str]) -> Result<Self, ApiError> {
+        Ok(match step {
+            [] => Self::Services { booker },
+            [service] => Self::Times {
+                booker,
+                service,
+                date: None,
+            },
+            [service, date] => Self::Times {
+                booker,
+                service,
+                date: Some(read_date(date)?),
+            },
+            [service, date, time] => Self::Contact {
+                booker,
+                service,
+                agreed: AgreedTime {
+                    date: read_date(date)?,
+                    time: read_time(time)?,
+                },
+            },
+            _ => return Err(ApiError::NotFound),
+        })
+    }
+
+    /// Whether it is for those who are logged in, and nobody else.
+    #[must_use]
+    pub fn is_for_staff(self) -> bool {
+        match self {
+            Self::Services { booker }
+            | Self::Times { booker, .. }
+            | Self::Contact { booker, .. } => booker == Booker::Clerk,
+            Self::Booked { .. } => true,
+            Self::Offer
+            | Self::Held { .. }
+            | Self::Confirm { .. }
+            | Self::Reservation { .. }
+            | Self::Move { .. }
+            | Self::Cancel => false,
+        }
+    }
+}
+
+/// Where booking begins.
+pub(super) fn entrance(booker: Booker) -> &'static str {
+    match booker {
+        Booker::Client => "/book",
+        Booker::Clerk => "/counter/book",
     }
 }
 
@@ -140,6 +186,10 @@ pub enum Again {
         email: String,
         problem: EmailError,
     },
+    /// What a clerk has typed is no reservation's code.
+    NoSuchCode {
+        code: String,
+    },
 }
 
 /// Why no place is held.
@@ -182,22 +232,36 @@ pub enum NotFound {
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if it is none of the page's submissions, [`ApiError::NotFound`] if
-/// there is no such page; those of the database.
+/// there is no such page, [`ApiError::NotLoggedIn`] if it is for staff; those of the database.
 pub async fn submit(
     services: &Services,
-    client: IpAddr,
+    request: &Parts,
     language: Language,
     address: &str,
     fields: &[(String, String)],
 ) -> Result<Done, ApiError> {
     let form = Form {
         services,
-        network: network(client),
+        request,
+        network: network(client(request)?),
         language,
         fields,
     };
     match Address::read(address)? {
-        Address::Contact { service, agreed } => form.hold(service, agreed).await,
+        Address::Contact {
+            booker: Booker::Client,
+            service,
+            agreed,
+        } => form.hold(service, agreed).await,
+        Address::Contact {
+            booker: Booker::Clerk,
+            service,
+            agreed,
+        } => by_clerk::book(&form, service, agreed).await,
+        Address::Services {
+            booker: Booker::Clerk,
+        } => by_clerk::find(&form).await,
+        Address::Booked { id } => by_clerk::cancel(&form, id).await,
         Address::Held { key } => form.held(key).await,
         Address::Confirm { token } => form.confirm(token).await,
         Address::Reservation { token } => form.cancel(token).await,
@@ -207,7 +271,9 @@ pub async fn submit(
         } => form.move_to(token, date).await,
         Address::Cancel => form.cancel_by_code().await,
         Address::Offer
-        | Address::Services
+        | Address::Services {
+            booker: Booker::Client,
+        }
         | Address::Times { .. }
         | Address::Move { date: None, .. } => Err(ApiError::NotFound),
     }
@@ -216,15 +282,17 @@ pub async fn submit(
 /// The field that people do not see: who fills it in is none.
 pub(super) const UNSEEN: &str = "website";
 
-struct Form<'a> {
-    services: &'a Services,
+pub(super) struct Form<'a> {
+    pub services: &'a Services,
+    /// Of which the form is the body.
+    pub request: &'a Parts,
     network: String,
-    language: Language,
+    pub language: Language,
     fields: &'a [(String, String)],
 }
 
 impl Form<'_> {
-    fn field(&self, name: &str) -> Result<&str, ApiError> {
+    pub fn field(&self, name: &str) -> Result<&str, ApiError> {
         let mut fields = self.fields.iter();
         fields
             .find(|(field, _)| field == name)
@@ -247,21 +315,15 @@ impl Form<'_> {
     async fn hold(&self, service: &str, agreed: AgreedTime) -> Result<Done, ApiError> {
         let services = self.services;
         let town = services.town();
-        let offered = read::offered(services, &town, service)?;
-        let (name, email) = (self.field("name")?, self.field("email")?);
-        let (phone, key) = (self.field("phone")?, self.field("key")?);
-        if !is_key(key) {
-            return Err(ApiError::Malformed);
-        }
-        let again = |problem| {
-            Ok(Done::Again(Again::Contact {
-                name: name.to_owned(),
-                email: email.to_owned(),
-                phone: phone.to_owned(),
-                key: key.to_owned(),
-                problem,
-            }))
-        };
+        let offered = read::offered(services, &town, Booker::Client, service)?;
+        let typed = Typed::read(self, self.field("email")?)?;
+        let Typed {
+            name,
+            email,
+            phone,
+            key,
+        } = typed;
+        let again = |problem| typed.again(problem);
         let contact = match Contact::parse(name, email, phone) {
             Ok(contact) => contact,
             Err(errors) => return again(NotHeld::Fields(errors)),
@@ -292,7 +354,7 @@ impl Form<'_> {
         match held {
             Ok(_) => Ok(Done::Went(format!("/held/{}", request.key))),
             Err(HoldRefusal::NoPlace(reason)) => {
-                again(NotHeld::Gone(offered.gone(services, agreed, reason).await?))
+                again(NotHeld::Gone(offered.gone(services, agreed, reason)))
             }
             Err(HoldRefusal::TooManyOpen { most }) => again(NotHeld::TooManyOpen { most }),
             Err(HoldRefusal::TooManyUnconfirmed) => again(NotHeld::TooManyUnconfirmed),
@@ -454,6 +516,46 @@ impl Form<'_> {
             code: code.to_string(),
             email: email.as_str().to_owned(),
             shown: Box::new(read::shown(services, &town, reservation)),
+        }))
+    }
+}
+
+/// What was typed into the form with the client's data, and the key of that form.
+#[derive(Clone, Copy)]
+pub(super) struct Typed<'a> {
+    pub name: &'a str,
+    pub email: &'a str,
+    pub phone: &'a str,
+    pub key: &'a str,
+}
+
+impl<'a> Typed<'a> {
+    /// Not every such form asks for an e-mail.
+    ///
+    /// # Errors
+    /// [`ApiError::Malformed`]
+    pub(super) fn read(form: &'a Form<'_>, email: &'a str) -> Result<Self, ApiError> {
+        let key = form.field("key")?;
+        if !is_key(key) {
+            return Err(ApiError::Malformed);
+        }
+        Ok(Self {
+            name: form.field("name")?,
+            email,
+            phone: form.field("phone")?,
+            key,
+        })
+    }
+
+    /// The form once more, with all of it.
+    #[expect(clippy::unnecessary_wraps, reason = "it is what a form answers")]
+    pub(super) fn again(self, problem: NotHeld) -> Result<Done, ApiError> {
+        Ok(Done::Again(Again::Contact {
+            name: self.name.to_owned(),
+            email: self.email.to_owned(),
+            phone: self.phone.to_owned(),
+            key: self.key.to_owned(),
+            problem,
         }))
     }
 }

@@ -25,6 +25,8 @@ pub enum Limited {
     Mails,
     /// The same, by reservation or address.
     MailsOfOne,
+    /// Addresses of tickets that there are not, by network.
+    WrongTickets,
 }
 
 impl Limited {
@@ -36,6 +38,8 @@ impl Limited {
             Self::CodesOfEmail => (10, TimeDelta::minutes(5)),
             Self::Mails => (60, TimeDelta::seconds(20)),
             Self::MailsOfOne => (3, TimeDelta::minutes(5)),
+            // All who wait in a lobby may share its network, and look again in the evening.
+            Self::WrongTickets => (600, TimeDelta::seconds(1)),
         }
     }
 }
@@ -57,6 +61,15 @@ impl Limits {
     #[must_use]
     pub fn alias(&self, network: &str) -> String {
         format!("{:016x}", self.secret.hash_one(network))
+    }
+
+    /// Whether one more would be one too many.
+    #[must_use]
+    pub fn is_used_up(&self, limited: Limited, who: &str, now: DateTime<Utc>) -> bool {
+        let (burst, span) = limited.burst_and_span();
+        let all = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = all.get(&(limited, self.secret.hash_one(who)));
+        rested.is_some_and(|rested| *rested + span - now > span * burst)
     }
 
     /// Counts one, unless it is one too many.
@@ -95,6 +108,9 @@ mod tests {
             [allow(0), allow(0), allow(1), allow(1)],
             [true, true, true, false]
         );
+        assert!(limits.is_used_up(Limited::MailsOfOne, "one", at(298)));
+        assert!(!limits.is_used_up(Limited::MailsOfOne, "one", at(300)));
+        assert!(!limits.is_used_up(Limited::MailsOfOne, "another", at(298)));
         assert!(!allow(298));
         assert!(allow(301));
         assert!(!allow(301));

@@ -1,25 +1,19 @@
 //! `/`: what the office offers, until when, and how many wait.
 
-use domain::lobby::PublicSnapshot;
+use domain::{lobby::PublicSnapshot, notice::Screen};
 use leptos::prelude::*;
 
 use crate::{
     live::{Live, View, follow},
-    status::{WorkplaceList, api::public_lobbies},
+    status::WorkplaceList,
     t,
     texts::{fill, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says},
-    wire::{always, load},
+    ui::{Notices, PageFooter, PageHeader, PageTitle, StaleBanner, planned, says},
 };
 
+/// The page with what each lobby shows.
 #[component]
-pub fn StartPage() -> impl IntoView {
-    let view = load(always, |_| public_lobbies());
-    view! { <Loaded resource=view page=|lobbies| view! { <Start lobbies /> }.into_any() /> }
-}
-
-#[component]
-fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
+pub(super) fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
     let texts = use_texts();
     let lobbies: Vec<_> = lobbies
         .into_iter()
@@ -70,6 +64,7 @@ fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
         <main class="page-main">
             <h1 class="page-title">{t!(texts, start.title)}</h1>
             <p class="quiet">{as_of}</p>
+            <Notices lobbies=lobbies.clone() on=Screen::Start />
             <ul class="task-list">
                 <li>
                     <a class="main" href="/book">

@@ -134,4 +134,42 @@ pub struct BookingTexts {
     pub links_what: String,
     pub send_links: String,
     pub links_sent: String,
+    pub by_clerk: ByClerkTexts,
+}
+
+/// Where a clerk books for a client.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByClerkTexts {
+    pub choose_service: String,
+    pub no_bookings: String,
+    pub choose_time: String,
+    pub contact: String,
+    pub name_empty: String,
+    pub email: String,
+    pub email_hint: String,
+    pub no_mails: String,
+    pub phone_hint: String,
+    pub personal_data: String,
+    /// `{n}`
+    pub too_many_open: String,
+    pub is_booked: String,
+    /// `{email}`
+    pub mail_goes: String,
+    pub say_code: String,
+    /// `{phone}`
+    pub call_to_change: String,
+    pub email_short: String,
+    pub phone_short: String,
+    pub booked_by: String,
+    pub book_another: String,
+    pub is_checked_in: String,
+    /// `{ticket}`
+    pub has_ticket: String,
+    pub cancelled: String,
+    pub cancel_what: String,
+    pub find: String,
+    pub find_what: String,
+    pub no_such_code: String,
 }

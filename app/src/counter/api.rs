@@ -5,9 +5,10 @@ use chrono::NaiveTime;
 use domain::text::Language;
 use domain::{
     desk::{Command, Desk, Refusal, SeatRefusal},
-    ids::{CounterNumber, ServiceId, TicketId},
+    ids::{CounterNumber, ServiceId, TicketId, WorkplaceId},
     lobby::StaffSnapshot,
     reservation::NotCheckedIn,
+    series::NoTicket,
     staff::{Clerk, Role},
     text::Localized,
 };
@@ -130,6 +131,42 @@ pub enum CheckedIn {
     Gone,
 }
 
+/// What clients can be sent to, and added for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    pub places: Vec<Destination>,
+    /// For one client to be added.
+    pub key: String,
+}
+
+/// A workplace and what it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    pub workplace: WorkplaceId,
+    pub name: Localized,
+    /// Of the lobby, if it is another one than where the clerk sits.
+    pub lobby_name: Option<Localized>,
+    pub services: Vec<OfferedService>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedService {
+    pub id: ServiceId,
+    pub name: Localized,
+    /// Those that do it and are open.
+    pub counters: Vec<CounterNumber>,
+}
+
+/// What came of adding a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Added {
+    Ticket(TicketId),
+    None(NoTicket),
+    /// Not any more.
+    NoSuchService,
+}
+
 /// Where the clerk sits, and what is to be seen from there.
 ///
 /// # Errors
@@ -176,6 +213,35 @@ pub async fn give(counter: CounterNumber, command: Command) -> Result<CommandAns
     let (services, session) = crate::services::staff(Role::Clerk).await?;
     let login = &session.clerk.login;
     super::seat::command(&services, login, counter, command).await
+}
+
+/// What the office does and where, that of the clerk's own lobby first.
+///
+/// # Errors
+/// Those of [`look`].
+#[server(endpoint = "counter_offer", input = GetUrl, output = Postcard)]
+pub async fn offer() -> Result<Offered, ApiError> {
+    let language = use_context().unwrap_or_default();
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    super::errands::offer(&services, &session, language).await
+}
+
+/// Gives a ticket to somebody who cannot use the kiosk, in the lobby where the clerk sits. The same
+/// `key` again is answered with the same ticket.
+///
+/// # Errors
+/// [`ApiError::NotAllowed`] if the clerk sits nowhere, and those of [`look`].
+#[server(endpoint = "counter_add_client", input = Postcard, output = Postcard)]
+pub async fn add_client(
+    service: ServiceId,
+    priority: bool,
+    key: String,
+) -> Result<Added, ApiError> {
+    let (services, session) = crate::services::staff(Role::Clerk).await?;
+    if !crate::services::is_key(&key) {
+        return Err(ApiError::Malformed);
+    }
+    super::errands::add_client(&services, &session, service, priority, key).await
 }
 
 /// Who has a time today for what the clerk's counter serves, by time; nobody for whoever sits

@@ -55,7 +55,11 @@ pub async fn check_in(
     })
 }
 
-async fn counter(services: &Services, session: &Session) -> Result<Option<Counter>, ApiError> {
+/// The counter where the clerk sits, if at one.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn counter(services: &Services, session: &Session) -> Result<Option<Counter>, ApiError> {
     let today = services.now().date;
     let seat = services.store.seat(&session.clerk.login, today).await?;
     let town = services.town();

@@ -1,7 +1,6 @@
 //! Who has booked for today, found by name, and checked in if the code is lost.
 
 use domain::reservation::NotCheckedIn;
-use js_sys::JsString;
 use leptos::{html::Div, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -11,11 +10,12 @@ use super::{
     api::{self, Arrival, Booked, CheckedIn},
     message::Message,
     post::{BookedToday, Post},
+    search::folded,
 };
 use crate::{
     t,
     texts::{T, Texts, fill, use_texts},
-    ui::{says, shows, time_of_day},
+    ui::{listed, says, shows, time_of_day},
 };
 
 #[component]
@@ -33,6 +33,19 @@ pub fn BookedList(post: Post) -> impl IntoView {
             .filter(|it| folded(&it.name).contains(&sought));
         found.cloned().collect::<Vec<_>>()
     });
+    let rows = move || {
+        listed(
+            move || found.get(),
+            |Booked {
+                 id,
+                 time,
+                 arrival,
+                 unreached,
+                 ..
+             }| { format!("{id} {} {arrival:?} {unreached}", time_of_day(*time)) },
+            move |booked| view! { <Row booked asked post /> }.into_any(),
+        )
+    };
     let table = move || {
         view! {
             <table>
@@ -45,15 +58,7 @@ pub fn BookedList(post: Post) -> impl IntoView {
                         <th scope="col">{t!(texts, counter.console.check_in)}</th>
                     </tr>
                 </thead>
-                <tbody>
-                    <For
-                        each=move || found.get()
-                        key=|it| (it.id.clone(), it.time, it.arrival, it.unreached)
-                        let:booked
-                    >
-                        <Row booked asked post />
-                    </For>
-                </tbody>
+                <tbody>{rows()}</tbody>
             </table>
         }
         .into_any()
@@ -239,13 +244,4 @@ fn answered(texts: &Texts, name: &str, answer: CheckedIn) -> String {
         },
         CheckedIn::Gone => console.stale.clone(),
     }
-}
-
-/// Without capitals and accents, so that "novak" finds Nováková. The browser knows all alphabets.
-fn folded(text: &str) -> String {
-    let decomposed = String::from(JsString::from(text.trim()).normalize("NFD"));
-    let plain = decomposed
-        .chars()
-        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
-    plain.collect::<String>().to_lowercase()
 }

@@ -4,7 +4,6 @@ use domain::{
     desk::Desk,
     ids::CounterNumber,
     lobby::{Plan, StaffSnapshot},
-    staff::Role,
     text::{Language, Localized},
     town::{Counter, Serves},
 };
@@ -57,7 +56,7 @@ pub fn Choice(me: Me, town_name: Localized, seating: Seating) -> impl IntoView {
         <StaffHeader
             town_name
             clerk_name=me.clerk.name
-            devices={me.role == Role::Admin}
+            role=me.role
             current=StaffPage::Counters
         />
         <main class="page-main">

@@ -2,22 +2,25 @@
 
 use domain::{
     desk::Command,
-    ticket::{Ticket, TicketState},
+    ids::WorkplaceId,
+    ticket::{ParkReason, Ticket, TicketState},
 };
 use leptos::{html::Button, prelude::*};
 
 use super::{
     aim::{by_key, keep_focus},
     message,
-    offers::{Offer, Situation, label, offers},
+    offers::{Offer, Press, Situation, label, offers},
     post::{BookedToday, Post},
     seating::Seating,
+    sheet::SheetPanel,
     spans::{minutes, minutes_and_seconds},
+    texts::ConsoleTexts,
 };
 use crate::{
     t,
     texts::{fill, use_texts},
-    ui::{says, shows},
+    ui::{renewed, says, shows},
 };
 
 #[component]
@@ -29,6 +32,9 @@ pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
                 <Nobody>{t!(texts, counter.console.not_here)}</Nobody>
             }
             .into_any(),
+            (Situation::Paused, _) => {
+                view! { <Nobody>{t!(texts, counter.console.pause)}</Nobody> }.into_any()
+            }
             (_, None) => {
                 view! { <Nobody>{t!(texts, counter.console.nobody_here)}</Nobody> }.into_any()
             }
@@ -51,17 +57,31 @@ pub fn ClientPanel(post: Post, seating: Seating) -> impl IntoView {
         });
         message.map_or_else(|| ().into_any(), IntoAny::into_any)
     });
+    // What was asked is about what the counter looked like.
+    Effect::new(move || {
+        post.situation.track();
+        post.sheet.close();
+    });
+    let sheet = shows(move || match post.sheet.get() {
+        Some(sheet) => view! { <SheetPanel sheet post /> }.into_any(),
+        None => ().into_any(),
+    });
+    // What stands under a finger has changed its meaning.
+    let actions = renewed(
+        move || post.situation.get(),
+        |situation| format!("{situation:?}"),
+        move |situation| view! { <Actions situation post seating /> }.into_any(),
+    );
     view! {
         <section class="client-panel" aria-labelledby="client">
             <div class="client">{who}</div>
             <p class="counter-message" role="status">
                 {message}
             </p>
-            // A list of one, so that other buttons are other elements: style and focus know by it
-            // that what stands under a finger has changed its meaning.
-            <For each=move || [post.situation.get()] key=|situation| *situation let:situation>
-                <Actions situation post seating />
-            </For>
+            {sheet}
+            <div class="client-buttons" class:covered=move || post.sheet.get().is_some()>
+                {actions}
+            </div>
         </section>
     }
 }
@@ -126,6 +146,17 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
             },
         )
     };
+    let came_from = came_from(post, ticket.came_from.clone());
+    let note = {
+        let id = ticket.id;
+        shows(move || {
+            let note = live.snapshot.with(|snapshot| snapshot.note(id).cloned());
+            match note {
+                Some(note) => view! { <p class="client-note">{note.to_string()}</p> }.into_any(),
+                None => ().into_any(),
+            }
+        })
+    };
     let service = {
         let id = ticket.service;
         says(move || {
@@ -138,11 +169,43 @@ fn Client(ticket: Ticket, post: Post) -> impl IntoView {
     view! {
         <h2 id="client">
             {heading} " " <strong>{says(move || minutes_and_seconds(live.now.get() - since))}</strong> " "
-            {missed} " " {agreed}
+            {missed} " " {agreed} " " {came_from}
         </h2>
         <p class="client-ticket">{ticket.id.to_string()}</p>
         <p class="client-service name">{service}</p>
         <p class="quiet">{waited}</p>
+        {note}
+    }
+}
+
+/// By which workplace the client was handed over, if by one.
+pub fn came_from(post: Post, workplace: Option<WorkplaceId>) -> Option<AnyView> {
+    let texts = use_texts();
+    let id = workplace?;
+    let told = says(move || {
+        let name = post.live.plan.with(|plan| {
+            let workplace = plan.workplace(&id)?;
+            Some(workplace.name.get(texts.language()).to_owned())
+        });
+        texts.with(|texts| {
+            let console = &texts.counter.console;
+            match name {
+                Some(name) => fill(&console.came_from, &[("workplace", &name)]),
+                None => console.came_from_elsewhere.clone(),
+            }
+        })
+    });
+    Some(view! { <span class="mark">{told}</span> }.into_any())
+}
+
+/// Why a client has left the counter for a while.
+#[must_use]
+pub fn park_reason(texts: &ConsoleTexts, reason: ParkReason) -> &str {
+    match reason {
+        ParkReason::Papers => &texts.park_papers,
+        ParkReason::Form => &texts.park_form,
+        ParkReason::Payment => &texts.park_payment,
+        ParkReason::Other => &texts.park_other,
     }
 }
 
@@ -184,30 +247,31 @@ fn Actions(situation: Situation, post: Post, seating: Seating) -> impl IntoView 
 #[component]
 fn Action(offer: Offer, post: Post, big: NodeRef<Button>) -> impl IntoView {
     let texts = use_texts();
-    let text =
-        says(move || texts.with(|texts| label(&texts.counter.console, offer.command).to_owned()));
+    let told = offer.press.clone();
+    let (is_big, key, class) = (offer.is_big(), offer.key, offer.class);
+    let calls_next = matches!(
+        offer.press,
+        Press::Give(Command::CallNext | Command::DoneAndCallNext(_))
+    );
+    let text = says(move || texts.with(|texts| label(&texts.counter.console, &told).to_owned()));
     let press = move |event: web_sys::MouseEvent| {
         post.aim.remember_focus(by_key(&event));
-        post.give(offer.command);
+        post.press(offer.press.clone());
     };
-    if !offer.is_big() {
+    if !is_big {
         return view! {
-            <button type="button" class=offer.class on:mousedown=keep_focus on:click=press>
+            <button type="button" class=class on:mousedown=keep_focus on:click=press>
                 {text}
                 " "
-                <kbd>{offer.key.to_ascii_uppercase()}</kbd>
+                <kbd>{key.to_ascii_uppercase()}</kbd>
             </button>
         }
         .into_any();
     }
-    let calls_next = matches!(
-        offer.command,
-        Command::CallNext | Command::DoneAndCallNext(_)
-    );
     view! {
         <button
             type="button"
-            class=offer.class
+            class=class
             node_ref=big
             on:mousedown=keep_focus
             on:click=press

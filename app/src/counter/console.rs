@@ -11,10 +11,12 @@ use super::{
     api::{Me, Seat, look},
     choice::served,
     client::ClientPanel,
-    later::{self, Lists},
+    later::{self, Part},
     post::{BookedToday, Post},
+    printers::PrinterWarnings,
     queue_list::QueuePanel,
     seating::Seating,
+    sheet::Sheet,
     shortcuts::Shortcuts,
 };
 use crate::{
@@ -30,6 +32,7 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
     let post = Post::new(&me, seat, seating.asking);
     provide_context(BookedToday(RwSignal::new(Vec::new())));
     let shortcuts = Shortcuts::listen(post);
+    provide_context(shortcuts);
     watch_the_session(post.live);
     view! {
         <div
@@ -37,8 +40,9 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
             data-shortcuts=move || (!shortcuts.are_on()).then_some("off")
             data-settles=move || post.aim.settles().then_some("")
         >
-            <Header me post seating shortcuts />
+            <Header me post seating />
             <StaleBanner fresh=post.live.fresh />
+            <PrinterWarnings live=post.live />
             <main class="counter-main">
                 <ClientPanel post seating />
                 <QueuePanel post />
@@ -60,17 +64,17 @@ fn Lower(post: Post) -> impl IntoView {
     Effect::new(move || load_lists(lists, loaded));
     let lists = shows(move || {
         let lists = loaded.get().then(|| lists.get_value()).flatten();
-        lists.map_or_else(|| ().into_any(), |show| show(post))
+        lists.map_or_else(|| ().into_any(), |part: Part| (part.lists)(post))
     });
     view! { <section class="queue-panel lower-panel">{lists}</section> }
 }
 
 /// Asks until they are there.
-fn load_lists(lists: StoredValue<Option<Lists>>, loaded: RwSignal<bool>) {
+fn load_lists(lists: StoredValue<Option<Part>>, loaded: RwSignal<bool>) {
     spawn_local(async move {
-        if let Ok(show) = later::lists().await {
+        if let Ok(part) = later::load().await {
             // The page may be gone.
-            lists.try_set_value(Some(show));
+            lists.try_set_value(Some(part));
             loaded.try_set(true);
         } else {
             set_timeout(move || load_lists(lists, loaded), AGAIN);
@@ -79,7 +83,7 @@ fn load_lists(lists: StoredValue<Option<Lists>>, loaded: RwSignal<bool>) {
 }
 
 #[component]
-fn Header(me: Me, post: Post, seating: Seating, shortcuts: Shortcuts) -> impl IntoView {
+fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
     let texts = use_texts();
     let title = move || {
         let number = post.number.to_string();
@@ -91,17 +95,14 @@ fn Header(me: Me, post: Post, seating: Seating, shortcuts: Shortcuts) -> impl In
             .as_ref()
             .map(|counter| served(&plan, counter, texts.language()))
     });
-    let turn = says(move || {
-        texts.with(|texts| {
-            let console = &texts.counter.console;
-            if shortcuts.are_on() {
-                console.shortcuts_off.clone()
-            } else {
-                console.shortcuts_on.clone()
-            }
-        })
+    let overview = me.role.is_shown(Role::Supervisor).then(|| {
+        view! {
+            <a href="/admin" rel="external">
+                {t!(texts, common.overview)}
+            </a>
+        }
     });
-    let devices = (me.role == Role::Admin).then(|| {
+    let devices = me.role.is_shown(Role::Admin).then(|| {
         view! {
             <a href="/admin/devices" rel="external">
                 {t!(texts, common.devices)}
@@ -113,15 +114,26 @@ fn Header(me: Me, post: Post, seating: Seating, shortcuts: Shortcuts) -> impl In
         <header class="counter-header">
             <h1>{title}</h1>
             <p class="served">{serves}</p>
-            <p>{me.clerk.name}</p>
+            <a href="/account" rel="external">
+                {me.clerk.name}
+            </a>
+            {overview}
             {devices}
             <button
                 type="button"
                 class="link-button"
                 on:mousedown=keep_focus
-                on:click=move |_| shortcuts.turn()
+                on:click=move |_| post.sheet.open(Sheet::Keys)
             >
-                {turn}
+                {t!(texts, counter.console.keys)}
+            </button>
+            <button
+                type="button"
+                class="link-button narrow-window"
+                on:mousedown=keep_focus
+                on:click=move |_| open_narrow()
+            >
+                {t!(texts, counter.console.narrow)}
             </button>
             <button
                 type="button"
@@ -131,12 +143,31 @@ fn Header(me: Me, post: Post, seating: Seating, shortcuts: Shortcuts) -> impl In
             >
                 {t!(texts, counter.console.change_counter)}
             </button>
-            <form method="post" action="/logout">
+            <form
+                method="post"
+                action="/logout"
+                on:submit=move |event| {
+                    if let Some(client) = post.in_front() {
+                        event.prevent_default();
+                        post.sheet.open(Sheet::LogOut(client));
+                    }
+                }
+            >
                 <button class="link-button">{t!(texts, common.log_out)}</button>
             </form>
             <p class="clock">{post.live.clock}</p>
         </header>
     }
+}
+
+/// The counter in a window of its own, to stand beside the program that a clerk really works in.
+fn open_narrow() {
+    // Where it is not allowed, the clerk can make this window narrow.
+    let _ = window().open_with_url_and_target_and_features(
+        "/counter",
+        "prepazka-counter",
+        "popup,width=360,height=720",
+    );
 }
 
 /// How often is asked, in milliseconds, while the screen is not up to date.

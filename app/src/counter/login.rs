@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    address::use_address,
     t,
     texts::{Texts, fill, use_texts},
     ui::{Loaded, Masthead, PageFooter, page_head},
@@ -26,6 +27,8 @@ pub enum LoginProblem {
     Slow {
         seconds: u16,
     },
+    /// It is switched off.
+    Off,
 }
 
 impl LoginProblem {
@@ -35,6 +38,7 @@ impl LoginProblem {
             Self::NoLogin => texts.no_login.clone(),
             Self::NoPassword => texts.no_password.clone(),
             Self::Wrong => texts.wrong.clone(),
+            Self::Off => texts.off.clone(),
             Self::Slow { seconds } => fill(&texts.slow, &[("n", &seconds.to_string())]),
         }
     }
@@ -56,12 +60,22 @@ pub fn LoginPage() -> impl IntoView {
 }
 
 fn login(office: Masthead, refused: Option<LoginForm>) -> AnyView {
+    // From the page where a password was set.
+    let set = refused.is_none() && use_address().get().ends_with("?set");
+    let set = set.then(|| {
+        view! {
+            <p class="message good" role="status">
+                {t!(use_texts(), login.password_set)}
+            </p>
+        }
+    });
     let texts = use_texts();
     let title = texts.with(|texts| texts.login.title.clone());
     view! {
         {page_head(office, &title)}
         <main class="login">
             <h1>{title}</h1>
+            {set}
             <LogIn refused />
         </main>
         <PageFooter />

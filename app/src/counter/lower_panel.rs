@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
+    t,
     texts::{Texts, fill, use_texts},
     ui::{says, shows, to_login},
 };
@@ -24,12 +25,14 @@ enum List {
 
 #[component]
 pub fn LowerPanel(post: Post) -> impl IntoView {
+    let texts = use_texts();
     let shown = RwSignal::new(List::Booked);
     let BookedToday(booked) = expect_context();
     keep_booked(post, booked);
+    let aside = Memo::new(move |_| post.aside());
     let list = shows(move || match shown.get() {
         List::Booked => view! { <BookedList post /> }.into_any(),
-        List::Aside => view! { <AsideList post /> }.into_any(),
+        List::Aside => view! { <AsideList tickets=aside post /> }.into_any(),
     });
     view! {
         <Tab
@@ -54,10 +57,20 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
             shown
             name=|texts| &texts.counter.console.aside
             count=move |_| {
-                let aside = post.aside.with(Vec::len);
+                let aside = aside.with(Vec::len);
                 (aside > 0).then(|| aside.to_string())
             }
         />
+        // A page of its own, beside this one.
+        <a
+            class="button small"
+            href="/counter/book"
+            target="_blank"
+            rel="external"
+            on:mousedown=keep_focus
+        >
+            {t!(texts, counter.console.book_client)}
+        </a>
         {list}
     }
 }

@@ -87,6 +87,11 @@ impl Message {
                     ),
                     Refusal::Over => about(&console.over, named),
                     Refusal::NotServedHere => about(&console.not_served_here, named),
+                    Refusal::NotServedThere { counter } => fill(
+                        &console.not_served_there,
+                        &[("counter", &counter.to_string())],
+                    ),
+                    Refusal::NoSuchService => console.no_such_service.clone(),
                 }
             }
         }
@@ -130,6 +135,8 @@ mod tests {
             Refusal::AtCounter { counter },
             Refusal::Over,
             Refusal::NotServedHere,
+            Refusal::NotServedThere { counter },
+            Refusal::NoSuchService,
         ];
         let commands = refusals.map(|refusal| Message::Command {
             refusal,

@@ -1,30 +1,36 @@
 //! Where clerks log in, sit down, and call the next client.
 
-mod aim;
+pub(crate) mod aim;
 pub mod api;
-mod asking;
+pub(crate) mod asking;
 #[cfg(feature = "ssr")]
 mod booked;
 mod booked_list;
 mod choice;
 mod client;
 mod console;
+#[cfg(feature = "ssr")]
+mod errands;
 mod later;
 #[cfg(feature = "ssr")]
 mod login;
 mod lower_panel;
-mod message;
+pub(crate) mod message;
 mod offers;
 mod page;
 mod post;
+mod printers;
 mod queue_list;
+mod search;
 #[cfg(feature = "ssr")]
 mod seat;
 mod seating;
+mod sheet;
+mod sheets;
 mod shortcuts;
-mod spans;
+pub(crate) mod spans;
 pub mod texts;
 
 #[cfg(feature = "ssr")]
 pub use login::{LoginForm, LoginPage, LoginProblem};
-pub use page::CounterRoute;
+pub use page::page;

@@ -6,7 +6,7 @@ use domain::{
     ticket::TicketState,
 };
 
-use super::texts::ConsoleTexts;
+use super::{sheet::Sheet, texts::ConsoleTexts};
 
 /// What the counter looks like, as far as it decides which buttons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +14,7 @@ pub enum Situation {
     /// Somebody else sits here, or nobody.
     NotMine,
     Free,
+    Paused,
     Called(TicketId),
     Serving(TicketId),
 }
@@ -25,7 +26,8 @@ impl Situation {
             return Self::NotMine;
         }
         match &desk.client {
-            None => Self::Free,
+            None if desk.is_open() => Self::Free,
+            None => Self::Paused,
             Some(client) => match client.state {
                 TicketState::Called { .. } => Self::Called(client.id),
                 _ => Self::Serving(client.id),
@@ -34,10 +36,18 @@ impl Situation {
     }
 }
 
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    Give(Command),
+    /// Asks first for what the command needs.
+    Open(Sheet),
+}
+
 /// One button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    pub command: Command,
+    pub press: Press,
     /// What the key writes, in lower case.
     pub key: &'static str,
     pub class: &'static str,
@@ -47,64 +57,89 @@ pub struct Offer {
 pub const BIG: &str = " ";
 
 impl Offer {
-    const fn new(command: Command, key: &'static str, class: &'static str) -> Self {
+    const fn give(command: Command, key: &'static str, class: &'static str) -> Self {
+        let press = Press::Give(command);
+        Self { press, key, class }
+    }
+
+    const fn open(sheet: Sheet, key: &'static str) -> Self {
         Self {
-            command,
+            press: Press::Open(sheet),
             key,
-            class,
+            class: BUTTON,
         }
     }
 
     #[must_use]
-    pub fn is_big(self) -> bool {
+    pub fn is_big(&self) -> bool {
         self.key == BIG
     }
 }
 
+const BUTTON: &str = "button";
+const WIDE: &str = "button wide";
+const PRESS: &str = "button main press";
+const ARRIVED: &str = "button main good press";
+
 /// The buttons in their order on the screen, the big one last.
 #[must_use]
 pub fn offers(situation: Situation) -> Vec<Offer> {
-    const BUTTON: &str = "button";
-    const WIDE: &str = "button wide";
-    const PRESS: &str = "button main press";
-    const ARRIVED: &str = "button main good press";
-
+    let add_client = Offer::open(Sheet::AddClient, "k");
     match situation {
         Situation::NotMine => Vec::new(),
-        Situation::Free => vec![Offer::new(Command::CallNext, BIG, PRESS)],
+        Situation::Paused => vec![add_client, Offer::give(Command::Resume, BIG, PRESS)],
+        Situation::Free => vec![
+            add_client,
+            Offer::give(Command::Pause, "t", BUTTON),
+            Offer::give(Command::CallNext, BIG, PRESS),
+        ],
         Situation::Called(id) => vec![
-            Offer::new(Command::CallAgain(id), "r", BUTTON),
-            Offer::new(Command::DidNotCome(id), "n", BUTTON),
-            Offer::new(Command::PutBack(id), "v", BUTTON),
-            Offer::new(Command::Done(id), "h", BUTTON),
-            Offer::new(Command::DoneAndCallNext(id), "d", WIDE),
-            Offer::new(Command::Arrived(id), BIG, ARRIVED),
+            Offer::give(Command::CallAgain(id), "r", BUTTON),
+            Offer::give(Command::DidNotCome(id), "n", BUTTON),
+            Offer::give(Command::PutBack(id), "v", BUTTON),
+            Offer::give(Command::Done(id), "h", BUTTON),
+            Offer::give(Command::DoneAndCallNext(id), "d", WIDE),
+            Offer::give(Command::Arrived(id), BIG, ARRIVED),
         ],
         Situation::Serving(id) => vec![
-            Offer::new(Command::Done(id), "h", WIDE),
-            Offer::new(Command::DoneAndCallNext(id), BIG, PRESS),
+            Offer::open(Sheet::HandOver(id), "p"),
+            Offer::open(Sheet::Also(id), "c"),
+            Offer::open(Sheet::Park(id), "o"),
+            Offer::open(Sheet::Note(id), "m"),
+            add_client,
+            Offer::give(Command::Done(id), "h", BUTTON),
+            Offer::give(Command::DoneAndCallNext(id), BIG, PRESS),
         ],
     }
 }
 
-/// What stands on the button of a command.
+/// What stands on a button.
 #[must_use]
-pub fn label(texts: &ConsoleTexts, command: Command) -> &str {
-    match command {
-        Command::CallNext => &texts.call_next,
-        Command::Call(_) => &texts.call,
-        Command::Arrived(_) => &texts.arrived,
-        Command::CallAgain(_) => &texts.call_again,
-        Command::DidNotCome(_) => &texts.did_not_come,
-        Command::PutBack(_) => &texts.put_back,
-        Command::Done(_) => &texts.done,
-        Command::DoneAndCallNext(_) => &texts.done_and_call_next,
+pub fn label<'a>(texts: &'a ConsoleTexts, press: &Press) -> &'a str {
+    match press {
+        Press::Open(sheet) => sheet.label(texts),
+        Press::Give(command) => match command {
+            Command::CallNext => &texts.call_next,
+            Command::Arrived(_) => &texts.arrived,
+            Command::CallAgain(_) => &texts.call_again,
+            Command::DidNotCome(_) => &texts.did_not_come,
+            Command::PutBack(_) => &texts.put_back,
+            Command::Done(_) => &texts.done,
+            Command::DoneAndCallNext(_) => &texts.done_and_call_next,
+            Command::Pause => &texts.pause,
+            Command::Resume => &texts.resume,
+            // The others are given from lists and sheets.
+            _ => "",
+        },
     }
 }
 
 #[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests {
     use std::collections::BTreeSet;
+
+    use domain::text::Language;
 
     use super::*;
 
@@ -117,6 +152,7 @@ mod tests {
         };
         for situation in [
             Situation::Free,
+            Situation::Paused,
             Situation::Called(id),
             Situation::Serving(id),
         ] {
@@ -125,12 +161,17 @@ mod tests {
             assert_eq!(keys.len(), offers.len(), "{situation:?}");
             assert!(offers.last().unwrap().is_big(), "{situation:?}");
             // A command about another ticket than the one in front would always be refused.
-            assert!(offers.iter().all(|offer| match situation {
-                Situation::Called(id) | Situation::Serving(id) => {
-                    offer.command.names() == Some(id)
+            assert!(offers.iter().all(|offer| match (&offer.press, situation) {
+                (Press::Give(command), Situation::Called(id) | Situation::Serving(id)) => {
+                    command.names() == Some(id)
                 }
-                _ => offer.command.names().is_none(),
+                (Press::Give(command), _) => command.names().is_none(),
+                (Press::Open(_), _) => true,
             }));
+            let texts = crate::texts::of(Language::Cs);
+            let labels = offers.iter();
+            let labels = labels.map(|offer| label(&texts.counter.console, &offer.press));
+            assert!(labels.into_iter().all(|label| !label.is_empty()));
         }
     }
 }

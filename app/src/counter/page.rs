@@ -1,8 +1,6 @@
 //! `/counter`
 
-use domain::ids::CounterNumber;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     api::{CounterView, Place, look},
@@ -11,24 +9,13 @@ use super::{
     seating::Seating,
 };
 use crate::{
-    ui::Loaded,
+    ui::{Loaded, renewed},
     wire::{always, load},
 };
 
-pub struct CounterRoute;
-
-#[lazy_route]
-impl LazyRoute for CounterRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let CounterRoute = this;
-        let view = load(always, |_| look());
-        view! { <Loaded resource=view page=|view| view! { <Page view /> }.into_any() /> }.into_any()
-    }
+pub fn page() -> AnyView {
+    let view = load(always, |_| look());
+    view! { <Loaded resource=view page=|view| view! { <Page view /> }.into_any() /> }.into_any()
 }
 
 #[component]
@@ -39,23 +26,26 @@ fn Page(view: CounterView) -> impl IntoView {
         place,
     } = view;
     let seating = Seating::new(place);
-    let screen = move |place| {
-        let me = me.clone();
-        match place {
-            Place::At(seat) => view! { <Console me seat=*seat seating /> }.into_any(),
-            Place::Nowhere(_) => {
-                view! { <Choice me town_name=town_name.clone() seating /> }.into_any()
+    // Each counter has a screen of its own, which begins and ends as a whole; one that is there
+    // already follows the changes by itself.
+    renewed(
+        move || seating.place.get(),
+        counter_of,
+        move |place| {
+            let me = me.clone();
+            match place {
+                Place::At(seat) => view! { <Console me seat=*seat seating /> }.into_any(),
+                Place::Nowhere(_) => {
+                    view! { <Choice me town_name=town_name.clone() seating /> }.into_any()
+                }
             }
-        }
-    };
-    // A list of one, so that each counter has a screen of its own, which begins and ends as a
-    // whole; one that is there already follows the changes by itself.
-    view! { <For each=move || [seating.place.get()] key=counter_of children=screen /> }
+        },
+    )
 }
 
-fn counter_of(place: &Place) -> Option<CounterNumber> {
+fn counter_of(place: &Place) -> String {
     match place {
-        Place::At(seat) => Some(seat.counter),
-        Place::Nowhere(_) => None,
+        Place::At(seat) => seat.counter.to_string(),
+        Place::Nowhere(_) => String::new(),
     }
 }

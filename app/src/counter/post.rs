@@ -16,7 +16,8 @@ use super::{
     api::{self, Arrival, Booked, CommandAnswer, DeskNow, Me, Seat},
     asking::Asking,
     message::Message,
-    offers::Situation,
+    offers::{Press, Situation},
+    sheet::OpenSheet,
 };
 use crate::{
     live::{Live, follow},
@@ -50,10 +51,9 @@ pub struct Post {
     pub situation: Memo<Situation>,
     /// Who waits for this counter, in the order in which they would be called.
     pub queue: Memo<Vec<Ticket>>,
-    /// Who can be called again, by when they were missed.
-    pub aside: Memo<Vec<Ticket>>,
     pub asking: Asking,
     pub aim: Aim,
+    pub sheet: OpenSheet,
     answered: RwSignal<Option<DeskNow>>,
 }
 
@@ -72,22 +72,11 @@ impl Post {
         let desk = desk(number, live, answered);
         let login = me.clerk.login.clone();
         let situation = Memo::new(move |_| desk.with(|desk| Situation::of(desk, &login)));
-        let callable = Memo::new(move |_| callable(counter.read().as_ref(), &desk.read(), live));
         let queue = Memo::new(move |_| {
-            let (now, callable) = (live.now.get(), callable.read());
+            let callable = callable(counter.read().as_ref(), &desk.read(), live);
+            let now = live.now.get();
             let waiting = queue::in_order(callable.iter(), now);
             waiting.into_iter().cloned().collect::<Vec<_>>()
-        });
-        let aside = Memo::new(move |_| {
-            let (now, callable) = (live.now.get(), callable.read());
-            let mut aside: Vec<Ticket> = Vec::new();
-            // They are few; the library's sorting would be as much to load as the page itself.
-            for ticket in callable.iter().filter(|it| !queue::is_waiting(it, now)) {
-                let place = |ticket: &Ticket| (missed_at(ticket), ticket.id);
-                let at = aside.partition_point(|other| place(other) < place(ticket));
-                aside.insert(at, ticket.clone());
-            }
-            aside
         });
         Self {
             number,
@@ -96,11 +85,26 @@ impl Post {
             desk,
             situation,
             queue,
-            aside,
             asking,
             aim: Aim::new(),
+            sheet: OpenSheet::new(),
             answered,
         }
+    }
+
+    /// Who can be called and stands in no queue, by when they left it.
+    #[must_use]
+    pub fn aside(self) -> Vec<Ticket> {
+        let callable = callable(self.counter.read().as_ref(), &self.desk.read(), self.live);
+        let now = self.live.now.get();
+        let mut aside: Vec<Ticket> = Vec::new();
+        // They are few; the library's sorting would be as much to load as the page itself.
+        for ticket in callable.iter().filter(|it| !queue::is_waiting(it, now)) {
+            let place = |ticket: &Ticket| (left_at(ticket), ticket.id);
+            let at = aside.partition_point(|other| place(other) < place(ticket));
+            aside.insert(at, ticket.clone());
+        }
+        aside
     }
 
     /// The agreed time of a ticket's client, if it has one: it is called when that has come, and
@@ -123,6 +127,27 @@ impl Post {
         Some(fill(sentence, &[("time", &time_of_day(time))]))
     }
 
+    /// The client in front, if this clerk has one. Does not follow.
+    #[must_use]
+    pub fn in_front(self) -> Option<TicketId> {
+        match self.situation.get_untracked() {
+            Situation::Called(id) | Situation::Serving(id) => Some(id),
+            Situation::NotMine | Situation::Free | Situation::Paused => None,
+        }
+    }
+
+    /// What a button or its key does.
+    pub fn press(self, press: Press) {
+        match press {
+            Press::Give(command) => self.give(command),
+            Press::Open(sheet) if self.aim.is_steady() => {
+                self.asking.message.set(None);
+                self.sheet.open(sheet);
+            }
+            Press::Open(_) => {}
+        }
+    }
+
     /// Gives a command, unless one is under way or the buttons have only just changed.
     pub fn give(self, command: Command) {
         if !self.aim.is_steady() {
@@ -132,13 +157,15 @@ impl Post {
             number,
             asking,
             aim,
+            sheet,
             answered,
             ..
         } = self;
+        sheet.close();
         asking.ask(
-            api::give(number, command),
+            api::give(number, command.clone()),
             move |CommandAnswer { now, refusal }| {
-                let message = match (refusal, command) {
+                let message = match (refusal, &command) {
                     (Some(refusal), _) => Some(Message::Command {
                         refusal,
                         counter: number,
@@ -148,7 +175,7 @@ impl Post {
                     (None, Command::CallAgain(ticket)) => {
                         // The buttons stay the same, but a double click calls once.
                         aim.disturb();
-                        Some(Message::CalledAgain(ticket))
+                        Some(Message::CalledAgain(*ticket))
                     }
                     (None, _) => None,
                 };
@@ -204,11 +231,13 @@ fn callable(counter: Option<&Counter>, desk: &Desk, live: Live<StaffSnapshot>) -
     })
 }
 
-/// So that a newcomer to the list is its last: first those who come back by themselves.
-fn missed_at(ticket: &Ticket) -> (bool, Option<chrono::DateTime<chrono::Utc>>) {
+/// So that a newcomer to the list is its last: first those who have been at a counter, then those who
+/// come back by themselves.
+fn left_at(ticket: &Ticket) -> (u8, Option<chrono::DateTime<chrono::Utc>>) {
     match ticket.state {
-        TicketState::SetAside { until } => (false, Some(until)),
-        TicketState::NoShow { at } => (true, Some(at)),
-        _ => (true, None),
+        TicketState::Parked { parked_at, .. } => (0, Some(parked_at)),
+        TicketState::SetAside { until } => (1, Some(until)),
+        TicketState::NoShow { at } => (2, Some(at)),
+        _ => (2, None),
     }
 }

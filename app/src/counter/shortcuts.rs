@@ -2,9 +2,13 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{offers, post::Post};
+use super::{
+    offers::{self, Press},
+    post::Post,
+    sheet::Sheet,
+};
 
 /// Here letters are text.
 const FIELDS: &str = "input, textarea, select, [contenteditable]";
@@ -18,6 +22,9 @@ const PRESSABLE: &str = "button, a[href], summary";
 pub struct Shortcuts {
     on: RwSignal<bool>,
 }
+
+/// Opens the list of all keys.
+pub const KEYS: &str = "?";
 
 /// What the browser remembers while they are off.
 const OFF: &str = "shortcuts-off";
@@ -69,6 +76,10 @@ fn heard(post: Post, event: &KeyboardEvent) {
         let target = event.target().and_then(|at| at.dyn_into::<Element>().ok());
         target.is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
     };
+    if event.key() == "Escape" {
+        post.sheet.close();
+        return;
+    }
     let with_another = event.ctrl_key() || event.alt_key() || event.meta_key();
     if event.default_prevented() || with_another || at(FIELDS) {
         return;
@@ -85,10 +96,30 @@ fn heard(post: Post, event: &KeyboardEvent) {
     if key == offers::BIG && on_pressable {
         return;
     }
+    if post.sheet.is_open() {
+        // Its answers are numbered.
+        let numbered = key.parse::<u8>().ok();
+        if let Some(answer) = numbered.and_then(answer) {
+            event.prevent_default();
+            answer.click();
+        }
+        return;
+    }
+    if key == KEYS {
+        post.press(Press::Open(Sheet::Keys));
+        return;
+    }
     let offers = offers::offers(post.situation.get_untracked());
     if let Some(offer) = offers.into_iter().find(|offer| offer.key == key) {
         event.prevent_default();
         post.aim.remember_focus(on_pressable);
-        post.give(offer.command);
+        post.press(offer.press);
     }
+}
+
+/// The button in the open sheet that has this number.
+fn answer(number: u8) -> Option<HtmlElement> {
+    let selector = format!(".sheet [data-answer='{number}']");
+    let found = document().query_selector(&selector).ok()??;
+    found.dyn_into().ok()
 }

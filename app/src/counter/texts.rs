@@ -13,8 +13,19 @@ sentences! {
         pub taken: String,
         /// `{counter}`
         pub client_in_front: String,
+        pub printer: PrinterTexts,
         pub choice: ChoiceTexts,
         pub console: ConsoleTexts,
+    }
+}
+
+sentences! {
+    /// What is amiss with the printer of a kiosk; `{kiosk}` in each.
+    pub struct PrinterTexts {
+        pub paper_low: String,
+        pub no_paper: String,
+        pub stopped: String,
+        pub silent: String,
     }
 }
 
@@ -65,6 +76,13 @@ sentences! {
         pub put_back: String,
         pub done: String,
         pub done_and_call_next: String,
+        pub pause: String,
+        pub resume: String,
+        pub hand_over: String,
+        pub also: String,
+        pub park: String,
+        pub add_client: String,
+        pub back: String,
         /// The key that presses the big button.
         pub space: String,
         /// `{ticket}`, `{n}` minutes.
@@ -98,13 +116,58 @@ sentences! {
         pub priority: String,
         /// `{n}` minutes.
         pub set_aside: String,
+        /// `{time}`: the client has put themselves back.
+        pub postponed: String,
         pub no_show: String,
+        /// `{reason}`, `{n}` minutes.
+        pub parked: String,
+        /// `{workplace}`
+        pub came_from: String,
+        pub came_from_elsewhere: String,
+        /// `{n}` people.
+        pub overtake: Plural,
+        pub not_overtake: String,
+        pub prioritise: String,
+        /// `{ticket}`; begins as `prioritise` does.
+        pub prioritise_label: String,
+        /// `{ticket}`; begins as `priority` does.
+        pub unprioritise_label: String,
+        pub take_back: String,
+        /// `{ticket}`; begins as `take_back` does.
+        pub take_back_label: String,
+        pub rejoin: String,
+        /// `{ticket}`; begins as `rejoin` does.
+        pub rejoin_label: String,
+
+        // What is asked before a command can be given.
+        pub find_service: String,
+        pub no_service_found: String,
+        /// `{counter}`
+        pub at_counter_short: String,
+        /// `{counter}`, `{service}`; begins as `at_counter_short` does.
+        pub at_counter_label: String,
+        pub park_papers: String,
+        pub park_form: String,
+        pub park_payment: String,
+        pub park_other: String,
+        pub note_label: String,
+        pub note_hint: String,
+        pub save: String,
+        pub with_priority: String,
+        /// `{ticket}`
+        pub added: String,
+        pub keys: String,
+        pub narrow: String,
+        pub log_out_title: String,
+        /// `{ticket}`, `{counter}`
+        pub log_out_question: String,
 
         // Who has booked for today.
         pub booked: String,
         /// `{came}`, `{all}`
         pub booked_came: String,
         pub booked_empty: String,
+    pub book_client: String,
         pub find: String,
         pub nobody_found: String,
         pub time: String,
@@ -141,6 +204,9 @@ sentences! {
         pub over: String,
         /// `{ticket}`
         pub not_served_here: String,
+        /// `{counter}`
+        pub not_served_there: String,
+        pub no_such_service: String,
     }
 }
 
@@ -158,4 +224,7 @@ pub struct LoginTexts {
     pub wrong: String,
     /// `{n}` seconds.
     pub slow: String,
+    pub off: String,
+    /// After a password was set.
+    pub password_set: String,
 }

@@ -1,13 +1,16 @@
 //! What the kiosk asks the server.
 
 use chrono::{DateTime, NaiveTime, Utc};
+#[cfg(feature = "ssr")]
+use domain::device::DeviceKind;
 use domain::{
     code::Code,
     ids::{LobbyId, ServiceId, WorkplaceId},
     lobby::PublicSnapshot,
+    printer::PrinterState,
     reservation::CheckInRefusal,
     series::{IssuedTicket, TicketRefusal},
-    text::Localized,
+    text::{Language, Localized},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -23,7 +26,7 @@ pub struct KioskContent {
     pub key: String,
 }
 
-/// Whether the device that shows the page may hand out the tickets of its lobby.
+/// Whether the device that shows the page is enrolled in its lobby: a kiosk may hand out tickets then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceStanding {
@@ -34,7 +37,10 @@ pub enum DeviceStanding {
         #[serde(with = "domain::wire::time")]
         until: NaiveTime,
     },
-    Enrolled,
+    Enrolled {
+        /// Of the printer that the server drives for it; none: its browser prints.
+        printer: Option<PrinterState>,
+    },
 }
 
 /// What a tap brings.
@@ -55,6 +61,22 @@ pub struct Printed {
     /// The one that the client has agreed to, if it is no walk-in.
     #[serde(with = "domain::wire::time_option")]
     pub agreed: Option<NaiveTime>,
+    /// The key of the tap that brought it. It leads to the ticket, so only its client sees it.
+    pub key: String,
+    /// A picture (SVG) that leads a phone to the ticket's own page; none: nobody has said where
+    /// clients reach the office.
+    pub qr: Option<String>,
+    /// Whether to ask the server to print it; else the browser does.
+    pub by_server: bool,
+}
+
+/// What became of printing a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintOutcome {
+    Printed,
+    /// As far as is known: how the printer stands.
+    NotPrinted(PrinterState),
 }
 
 /// What a code brings.
@@ -91,7 +113,7 @@ pub async fn kiosk_view(lobby: LobbyId) -> Result<KioskContent, ApiError> {
     let services = crate::services::use_services()?;
     Ok(KioskContent {
         view: services.public_view(&lobby)?,
-        device: standing(&services, &lobby).await?,
+        device: standing(&services, DeviceKind::Kiosk, &lobby).await?,
         key: crate::services::new_key()?,
     })
 }
@@ -102,7 +124,8 @@ pub async fn kiosk_view(lobby: LobbyId) -> Result<KioskContent, ApiError> {
 /// Only if the database does not answer.
 #[server(endpoint = "device_state", input = GetUrl, output = Postcard)]
 pub async fn device_state(lobby: LobbyId) -> Result<DeviceStanding, ApiError> {
-    standing(&crate::services::use_services()?, &lobby).await
+    let services = crate::services::use_services()?;
+    standing(&services, DeviceKind::Kiosk, &lobby).await
 }
 
 /// One tap. The same `key` again is answered with the same ticket.
@@ -117,7 +140,7 @@ pub async fn take_ticket(
     key: String,
 ) -> Result<TakeTicketAnswer, ApiError> {
     let services = crate::services::use_services()?;
-    enrolled(&services, &lobby).await?;
+    let device = enrolled(&services, &lobby).await?;
     if !crate::services::is_key(&key) {
         return Err(ApiError::Malformed);
     }
@@ -126,18 +149,16 @@ pub async fn take_ticket(
         lobby,
         workplace,
         service,
-        key,
+        by: domain::slots::Booker::Client,
+        priority: false,
+        key: key.clone(),
     };
     let outcome = services
         .store
         .issue_ticket(&town, request, services.now())
         .await?;
     Ok(TakeTicketAnswer {
-        outcome: outcome.map(|issued| Printed {
-            time: domain::moment::Moment::new(issued.ticket.issued_at, town.zone).time,
-            issued,
-            agreed: None,
-        }),
+        outcome: outcome.map(|issued| printed(&services, &device, key, issued)),
         next_key: crate::services::new_key()?,
     })
 }
@@ -150,25 +171,59 @@ pub async fn take_ticket(
 #[server(endpoint = "kiosk_check_in", output = Postcard)]
 pub async fn check_in(lobby: LobbyId, code: Code, key: String) -> Result<CheckInAnswer, ApiError> {
     let services = crate::services::use_services()?;
-    let device = enrolled(&services, &lobby).await?.id;
+    let device = enrolled(&services, &lobby).await?;
     if !crate::services::is_key(&key) {
         return Err(ApiError::Malformed);
     }
     let (town, now) = (services.town(), services.now());
     let request = store::KioskCheckIn {
-        device,
+        device: device.id.clone(),
         lobby,
         code,
-        key,
+        key: key.clone(),
     };
     let outcome = services.store.check_in(&town, request, now).await?;
     Ok(CheckInAnswer {
         outcome: match outcome {
-            Ok(ticket) => Ok(printed(ticket, now)),
+            Ok(ticket) => Ok(printed(&services, &device, key, without_wait(ticket))),
             Err(refusal) => Err(not_by_code(refusal, &town, now)),
         },
         next_key: crate::services::new_key()?,
     })
+}
+
+/// Prints the ticket that the tap `key` brought, on the printer that the server drives for the
+/// kiosk. The ticket is given whatever comes of it. It is printed once at most: who asks again is
+/// told what is told of a printer that does not answer.
+///
+/// # Errors
+/// [`ApiError::NotAllowed`] unless the device is enrolled in this lobby.
+#[server(endpoint = "kiosk_print", output = Postcard)]
+pub async fn print_ticket(
+    lobby: LobbyId,
+    key: String,
+    language: Language,
+) -> Result<PrintOutcome, ApiError> {
+    let services = crate::services::use_services()?;
+    let device = enrolled(&services, &lobby).await?;
+    if !crate::services::is_key(&key) {
+        return Err(ApiError::Malformed);
+    }
+    let plan = services.feed(&lobby).ok_or(ApiError::NotFound)?.plan;
+    let plan = std::sync::Arc::clone(&plan.borrow().value);
+    let not_printed = PrintOutcome::NotPrinted(PrinterState::Silent);
+    // Taken from it since the tap.
+    let Some(printer) = device.printer.clone() else {
+        return Ok(not_printed);
+    };
+    let ticket = services.store.to_be_printed(&key, services.now()).await?;
+    let Some(ticket) = ticket else {
+        return Ok(not_printed);
+    };
+    let link = services.ticket_link(&key);
+    let ticket = printed(&services, &device, key, ticket);
+    let slip = super::Slip::of(&plan, &crate::texts::of(language), &ticket, link);
+    Ok(services.printing.print(device, printer, slip).await)
 }
 
 /// Said when the kiosk returns to its start after a wrong code.
@@ -184,22 +239,37 @@ pub async fn start(lobby: LobbyId) -> Result<(), ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn printed(ticket: domain::ticket::Ticket, now: domain::moment::Moment) -> Printed {
+fn printed(
+    services: &crate::services::Services,
+    device: &store::Device,
+    key: String,
+    issued: IssuedTicket,
+) -> Printed {
     use domain::ticket::Standing;
 
-    let agreed = match ticket.standing {
+    let now = services.now();
+    let agreed = match issued.ticket.standing {
         Standing::Reserved { agreed_at } => Some(now.at(agreed_at).time),
         Standing::WalkIn => None,
     };
+    let link = services.ticket_link(&key);
     Printed {
-        time: now.at(ticket.issued_at).time,
+        time: now.at(issued.ticket.issued_at).time,
         agreed,
-        // Nothing is said of who is ahead: it is the agreed time that counts.
-        issued: IssuedTicket {
-            ticket,
-            ahead: 0,
-            wait: domain::estimate::Wait::default(),
-        },
+        qr: link.and_then(|link| super::qr::svg(&link)),
+        by_server: device.printer.is_some(),
+        key,
+        issued,
+    }
+}
+
+/// Of a client with an agreed time nothing is said of who is ahead: it is that time that counts.
+#[cfg(feature = "ssr")]
+fn without_wait(ticket: domain::ticket::Ticket) -> IssuedTicket {
+    IssuedTicket {
+        ticket,
+        ahead: 0,
+        wait: domain::estimate::Wait::default(),
     }
 }
 
@@ -224,15 +294,15 @@ fn not_by_code(
     }
 }
 
-/// The device of that lobby that sends the request at hand.
+/// The device of that kind and lobby that sends the request at hand.
 #[cfg(feature = "ssr")]
 async fn device(
     services: &crate::services::Services,
+    kind: DeviceKind,
     lobby: &LobbyId,
 ) -> Result<Option<store::Device>, ApiError> {
-    let request: http::request::Parts = use_context().ok_or(ApiError::Broken)?;
-    let device = services.device(&request).await?;
-    Ok(device.filter(|device| device.lobby == *lobby))
+    let device = services.device(&crate::services::use_request()?).await?;
+    Ok(device.filter(|device| device.kind == kind && device.lobby == *lobby))
 }
 
 #[cfg(feature = "ssr")]
@@ -240,26 +310,34 @@ async fn enrolled(
     services: &crate::services::Services,
     lobby: &LobbyId,
 ) -> Result<store::Device, ApiError> {
-    let device = device(services, lobby).await?;
+    let device = device(services, DeviceKind::Kiosk, lobby).await?;
     device
         .filter(|device| matches!(device.state, store::DeviceState::Enrolled { .. }))
         .ok_or(ApiError::NotAllowed)
 }
 
 #[cfg(feature = "ssr")]
-async fn standing(
+pub(crate) async fn standing(
     services: &crate::services::Services,
+    kind: DeviceKind,
     lobby: &LobbyId,
 ) -> Result<DeviceStanding, ApiError> {
     use store::DeviceState;
 
-    let device = device(services, lobby).await?;
-    Ok(match device.map(|device| device.state) {
-        None => DeviceStanding::NotEnrolled,
-        Some(DeviceState::Awaiting { code, until }) => DeviceStanding::Awaiting {
+    let Some(device) = device(services, kind, lobby).await? else {
+        return Ok(DeviceStanding::NotEnrolled);
+    };
+    Ok(match device.state {
+        DeviceState::Awaiting { code, until } => DeviceStanding::Awaiting {
             code,
             until: domain::moment::Moment::new(until, services.town().zone).time,
         },
-        Some(DeviceState::Enrolled { .. }) => DeviceStanding::Enrolled,
+        DeviceState::Enrolled { .. } => DeviceStanding::Enrolled {
+            printer: device.printer.map(|_| {
+                let state = services.printing.state(&device.id);
+                // A new one is asked within a moment.
+                state.unwrap_or(PrinterState::Ready)
+            }),
+        },
     })
 }

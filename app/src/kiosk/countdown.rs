@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 
 use super::state::use_kiosk;
+use crate::ui::renewed;
 
 /// A band that runs out. Made anew whenever the screen is touched, because the time begins again.
 #[component]
 pub(super) fn Countdown(seconds: u16) -> impl IntoView {
-    let kiosk = use_kiosk();
-    view! {
-        <For each=move || [kiosk.touches.get()] key=|touch| *touch let:_touch>
-            <div class="countdown" data-seconds=seconds.to_string()></div>
-        </For>
-    }
+    let touches = use_kiosk().touches;
+    renewed(
+        move || touches.get(),
+        ToString::to_string,
+        move |_| {
+            view! { <div class="countdown" data-seconds=seconds.to_string()></div> }.into_any()
+        },
+    )
 }

@@ -20,7 +20,9 @@ pub(super) fn Enrolment(standing: DeviceStanding) -> impl IntoView {
     let body = match standing {
         DeviceStanding::Awaiting { code, until } => view! { <Code code until /> }.into_any(),
         // An enrolled device is not shown this screen.
-        DeviceStanding::NotEnrolled | DeviceStanding::Enrolled => view! { <Ask /> }.into_any(),
+        DeviceStanding::NotEnrolled | DeviceStanding::Enrolled { .. } => {
+            view! { <Ask /> }.into_any()
+        }
     };
     view! {
         <main class="kiosk-notice">{body}</main>
@@ -70,7 +72,7 @@ fn Code(code: String, until: NaiveTime) -> impl IntoView {
 }
 
 /// `K7P 4MX`: two short words are easier to carry across the office than a long one.
-fn in_halves(code: &str) -> String {
+pub(crate) fn in_halves(code: &str) -> String {
     match code.split_at_checked(code.len() / 2) {
         Some((left, right)) => format!("{left} {right}"),
         None => code.to_owned(),

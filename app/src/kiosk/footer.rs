@@ -1,20 +1,28 @@
 //! The foot of every screen of the kiosk: the languages, and what suits the client's eyes and hands.
 
+use domain::text::Language;
 use leptos::prelude::*;
 
 use super::{
     countdown::Countdown,
     state::{Kiosk, use_kiosk},
 };
-use crate::{t, texts::use_texts};
+use crate::{
+    t,
+    texts::{Texts, sentence, use_texts},
+    ui::listed,
+};
 
 #[component]
 pub(super) fn LanguageButtons() -> impl IntoView {
     let texts = use_texts();
     let Kiosk { languages, .. } = use_kiosk();
-    view! {
-        <div class="kiosk-languages" role="group" aria-label=t!(texts, kiosk.languages)>
-            <For each=move || languages.offered() key=|language| *language let:language>
+    let key = |language: &Language| language.tag().to_owned();
+    let buttons = listed(
+        move || languages.offered(),
+        key,
+        move |language| {
+            view! {
                 <button
                     type="button"
                     lang=language.tag()
@@ -23,7 +31,13 @@ pub(super) fn LanguageButtons() -> impl IntoView {
                 >
                     {language.own_name()}
                 </button>
-            </For>
+            }
+            .into_any()
+        },
+    );
+    view! {
+        <div class="kiosk-languages" role="group" aria-label=t!(texts, kiosk.languages)>
+            {buttons}
         </div>
     }
 }
@@ -31,23 +45,28 @@ pub(super) fn LanguageButtons() -> impl IntoView {
 #[component]
 pub(super) fn ModeButtons() -> impl IntoView {
     let texts = use_texts();
-    let Kiosk { low, contrast, .. } = use_kiosk();
+    let Kiosk {
+        low,
+        contrast,
+        large,
+        ..
+    } = use_kiosk();
+    let mode = move |name: fn(&Texts) -> &String, mode: RwSignal<bool>| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || mode.get().to_string()
+                on:click=move |_| mode.update(|on| *on = !*on)
+            >
+                {sentence(texts, name)}
+            </button>
+        }
+    };
     view! {
         <div class="kiosk-modes" role="group" aria-label=t!(texts, kiosk.modes)>
-            <button
-                type="button"
-                aria-pressed=move || low.get().to_string()
-                on:click=move |_| low.update(|low| *low = !*low)
-            >
-                {t!(texts, kiosk.low)}
-            </button>
-            <button
-                type="button"
-                aria-pressed=move || contrast.get().to_string()
-                on:click=move |_| contrast.update(|contrast| *contrast = !*contrast)
-            >
-                {t!(texts, kiosk.contrast)}
-            </button>
+            {mode(|texts| &texts.kiosk.low, low)}
+            {mode(|texts| &texts.kiosk.contrast, contrast)}
+            {mode(|texts| &texts.kiosk.large, large)}
         </div>
     }
 }

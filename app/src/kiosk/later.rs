@@ -1,5 +1,5 @@
-//! What only those need who come with a code: a part of the program of its own, which is loaded
-//! once the start screen is there.
+//! What only those need who come with a code, and what asks the server to print: a part of the
+//! program of its own, which is loaded once the start screen is there.
 //!
 //! Not by `#[lazy]`: there a part that cannot be loaded ends the whole page. Here it is an answer
 //! that did not come, and can be asked for again.
@@ -12,11 +12,11 @@
 use std::{pin::Pin, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use domain::ids::LobbyId;
+use domain::{ids::LobbyId, printer::PrinterState, text::Language};
 use leptos::{prelude::*, wasm_split::wasm_split};
 
 use super::{
-    api::{self, CheckInAnswer, NotByCode},
+    api::{self, CheckInAnswer, NotByCode, PrintOutcome, print_ticket},
     keypad::Keypad,
     not_by_code::Refusal,
     state::{Heard, LaterScreen, Screen},
@@ -38,6 +38,9 @@ pub(super) struct Part {
     pub check_in: fn(LobbyId, String, String) -> Asked<Result<Heard, ApiError>>,
     /// Tells the server that the next client begins.
     pub start: fn(LobbyId) -> Asked<()>,
+    /// Has the server print the ticket that the tap with that key brought. Answers how the printer
+    /// stands if it did not print.
+    pub print: fn(LobbyId, String, Language) -> Asked<Result<(), PrinterState>>,
 }
 
 /// Loads the part, if it is not there yet.
@@ -47,6 +50,7 @@ pub(super) fn load() -> Result<Part, ApiError> {
         keypad,
         check_in,
         start,
+        print,
     })
 }
 
@@ -84,7 +88,7 @@ fn check_in(lobby: LobbyId, code: String, key: String) -> Asked<Result<Heard, Ap
         };
         Ok(Heard {
             screen: match outcome {
-                Ok(printed) => Screen::Ticket(printed),
+                Ok(printed) => Screen::Ticket(Box::new(printed)),
                 Err(reason) => refused(reason),
             },
             next_key: Some(next_key),
@@ -98,5 +102,15 @@ fn start(lobby: LobbyId) -> Asked<()> {
     Box::pin(async move {
         // Without it the next client has fewer tries.
         let _ = api::start(lobby).await;
+    })
+}
+
+fn print(lobby: LobbyId, key: String, language: Language) -> Asked<Result<(), PrinterState>> {
+    Box::pin(async move {
+        match print_ticket(lobby, key, language).await {
+            Ok(PrintOutcome::Printed) => Ok(()),
+            Ok(PrintOutcome::NotPrinted(state)) => Err(state),
+            Err(_) => Err(PrinterState::Silent),
+        }
     })
 }

@@ -4,7 +4,7 @@
 
 pub mod api;
 mod countdown;
-mod enrolment;
+pub(crate) mod enrolment;
 mod footer;
 mod keypad;
 mod languages;
@@ -12,10 +12,16 @@ mod later;
 mod not_by_code;
 mod notices;
 mod page;
+#[cfg(feature = "ssr")]
+mod qr;
 mod services;
+mod slip;
 mod start;
 mod state;
 pub mod texts;
 mod ticket;
+mod touch;
 
-pub use page::KioskRoute;
+pub use page::page;
+#[cfg(feature = "ssr")]
+pub use slip::Slip;

@@ -208,16 +208,24 @@ fn WalkIn(workplace: WorkplaceId, service: ServiceId) -> impl IntoView {
         workplace: workplace.clone(),
         service: service.clone(),
     };
+    let sought = service.clone();
     let take = says(move || {
         let name = kiosk.live.plan.with(|plan| {
-            let service = plan.service(&service)?;
+            let service = plan.service(&sought)?;
             Some(service.name.get(texts.language()).to_owned())
         });
         let name = name.unwrap_or_default();
         texts.with(|texts| fill(&texts.kiosk.late_take, &[("service", &name)]))
     });
     shows(move || {
+        let is_offered = kiosk.live.plan.with(|plan| {
+            let service = plan.service(&service);
+            service.is_some_and(|service| !service.hidden)
+        });
         let refusal = kiosk.live.snapshot.with(|snapshot| {
+            if !is_offered {
+                return None;
+            }
             let mut workplaces = snapshot.workplaces.iter();
             let status = workplaces.find(|status| status.id == workplace)?;
             let reason = status.no_ticket;
@@ -239,7 +247,7 @@ fn WalkIn(workplace: WorkplaceId, service: ServiceId) -> impl IntoView {
                 }
                 .into_any()
             }
-            // A workplace that is no more gives none either.
+            // What is no more is not given either.
             refusal => view! {
                 <p>{crate::t!(texts, kiosk.late_no_ticket)} " " {refusal.flatten()}</p>
             }

@@ -1,6 +1,5 @@
-use domain::lobby::Plan;
+use domain::{lobby::Plan, printer::PrinterState};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     api::{KioskContent, kiosk_view},
@@ -11,31 +10,21 @@ use super::{
     start::Start,
     state::{Kiosk, Screen},
     ticket::Ticket,
+    touch,
 };
 use crate::{
-    texts::use_texts,
-    ui::{Loaded, PageTitle, StaleBanner, lobby_of, lobby_param},
+    texts::{Texts, sentence, use_texts},
+    ui::{Loaded, PageTitle, StaleBanner, lobby_of, lobby_param, shows},
     wire::load,
 };
 
 /// `/kiosk/{lobby}`
-pub struct KioskRoute;
-
-#[lazy_route]
-impl LazyRoute for KioskRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let KioskRoute = this;
-        let page = load(lobby_param(), |lobby| async move {
-            kiosk_view(lobby_of(&lobby)?).await
-        });
-        view! { <Loaded resource=page page=|page| view! { <KioskPage page /> }.into_any() /> }
-            .into_any()
-    }
+pub fn page() -> AnyView {
+    let page = load(lobby_param(), |lobby| async move {
+        kiosk_view(lobby_of(&lobby)?).await
+    });
+    view! { <Loaded resource=page page=|page| view! { <KioskPage page /> }.into_any() /> }
+        .into_any()
 }
 
 #[component]
@@ -72,30 +61,64 @@ fn KioskPage(page: KioskContent) -> impl IntoView {
             <ReturnFooter seconds=later.seconds />
         }
         .into_any(),
-        Screen::Ticket(printed) => view! { <Ticket printed /> }.into_any(),
+        Screen::Ticket(printed) => view! { <Ticket printed=*printed /> }.into_any(),
         Screen::Refused(id, refusal) => view! { <Refused id refusal /> }.into_any(),
         Screen::Failed(tap) => view! { <Failed tap /> }.into_any(),
     };
+    // A clock that has stopped would tell a wrong time.
+    let clock = shows(move || {
+        if unreachable() {
+            return ().into_any();
+        }
+        view! { <p class="clock">{kiosk.live.clock}</p> }.into_any()
+    });
+    let printer = shows(move || {
+        let note = kiosk.printer().and_then(printer_note);
+        note.map_or_else(
+            || ().into_any(),
+            |note| view! { <p class="printer-note">{sentence(texts, note)}</p> }.into_any(),
+        )
+    });
     let touched = move || kiosk.touches.update(|touches| *touches += 1);
     view! {
         <PageTitle text=title />
         <div
             class="kiosk"
             data-reach=move || kiosk.low.get().then_some("low")
+            data-text=move || kiosk.large.get().then_some("large")
             data-contrast=move || kiosk.contrast.get().then_some("high")
             data-ignores-taps=move || (!kiosk.listens()).then_some("")
-            on:pointerdown=move |_| touched()
+            on:pointerdown=move |event| {
+                touched();
+                touch::down(&event);
+            }
+            on:pointerup=move |event| touch::up(&event)
+            on:pointercancel=move |_| touch::cancel()
+            on:click:capture=move |event| touch::only_ours(&event)
+            on:contextmenu=move |event| event.prevent_default()
             on:keydown=move |_| touched()
         >
             <header class="kiosk-header">
                 <div>
                     <p class="office">{town}</p>
                     <p>{name(|plan| &plan.lobby_name)}</p>
+                    {printer}
                 </div>
-                <p class="clock">{kiosk.live.clock}</p>
+                {clock}
             </header>
             <StaleBanner fresh />
             {screen}
         </div>
+    }
+}
+
+/// What whoever looks after the kiosk should know of its printer.
+fn printer_note(state: PrinterState) -> Option<fn(&Texts) -> &String> {
+    match state {
+        PrinterState::Ready => None,
+        PrinterState::PaperLow => Some(|texts| &texts.kiosk.printer_paper_low),
+        PrinterState::NoPaper => Some(|texts| &texts.kiosk.printer_no_paper),
+        PrinterState::Stopped => Some(|texts| &texts.kiosk.printer_stopped),
+        PrinterState::Silent => Some(|texts| &texts.kiosk.printer_silent),
     }
 }

@@ -8,11 +8,13 @@ use leptos::prelude::*;
 
 use super::{
     footer::ReturnFooter,
+    start::long,
     state::{SERVICES_SECONDS, Tap, use_kiosk},
 };
 use crate::{
     t,
     texts::{fill, use_texts},
+    ui::listed,
 };
 
 #[component]
@@ -31,7 +33,7 @@ pub(super) fn Services(id: WorkplaceId) -> impl IntoView {
     };
     let services = move || {
         workplace.with(|workplace| {
-            let services = workplace.iter().flat_map(|workplace| &workplace.services);
+            let services = workplace.iter().flat_map(PlanWorkplace::offered);
             services
                 .map(|service| service.id.clone())
                 .collect::<Vec<_>>()
@@ -45,11 +47,14 @@ pub(super) fn Services(id: WorkplaceId) -> impl IntoView {
             </div>
             <div class="choice-form">
                 <ul class="choice-list">
-                    <For each=services key=ServiceId::clone let:service>
-                        <li>
-                            <ServiceButton workplace service />
-                        </li>
-                    </For>
+                    {listed(services, ServiceId::to_string, move |service| {
+                        view! {
+                            <li>
+                                <ServiceButton workplace service />
+                            </li>
+                        }
+                        .into_any()
+                    })}
                 </ul>
             </div>
         </main>
@@ -93,6 +98,7 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
             type="button"
             class="service-button"
             data-service=id.with_value(ServiceId::to_string)
+            data-long=move || name().and_then(|name| long(&name))
             aria-busy=move || pressed().then_some("true")
             on:click=choose
         >

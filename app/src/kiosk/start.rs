@@ -3,6 +3,7 @@
 use domain::{
     ids::WorkplaceId,
     lobby::{PlanWorkplace, WorkplaceStatus},
+    notice::Screen,
     text::Language,
 };
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     t,
     texts::use_texts,
-    ui::{no_ticket, wait},
+    ui::{ClosedBecause, Notices, listed, no_ticket, wait},
 };
 
 #[component]
@@ -23,8 +24,8 @@ pub(super) fn Start() -> impl IntoView {
     let texts = use_texts();
     let workplaces = move || {
         kiosk.live.plan.with(|plan| {
-            let ids = plan.workplaces.iter().map(|workplace| workplace.id.clone());
-            ids.collect::<Vec<_>>()
+            let offered = plan.workplaces.iter().filter(|it| it.is_offered());
+            offered.map(|it| it.id.clone()).collect::<Vec<_>>()
         })
     };
     view! {
@@ -33,13 +34,17 @@ pub(super) fn Start() -> impl IntoView {
                 <h1>{t!(texts, kiosk.start_title)}</h1>
                 <p class="lead">{t!(texts, kiosk.start_lead)}</p>
             </div>
+            <Notices lobbies=vec![kiosk.live] on=Screen::Kiosk />
             <div class="choice-form">
                 <ul class="choice-list">
-                    <For each=workplaces key=WorkplaceId::clone let:id>
-                        <li>
-                            <WorkplaceButton id />
-                        </li>
-                    </For>
+                    {listed(workplaces, WorkplaceId::to_string, |id| {
+                        view! {
+                            <li>
+                                <WorkplaceButton id />
+                            </li>
+                        }
+                        .into_any()
+                    })}
                 </ul>
             </div>
             <Booked />
@@ -124,6 +129,10 @@ fn WorkplaceButton(id: WorkplaceId) -> impl IntoView {
             type="button"
             class="workplace-button"
             data-workplace=id.with_value(WorkplaceId::to_string)
+            data-long=move || {
+                let language = texts.language();
+                workplace.with(|it| long(it.as_ref()?.name.get(language)))
+            }
             disabled=move || !gives_tickets()
             aria-busy=move || pressed().then_some("true")
             on:click=move |_| id.with_value(|id| kiosk.choose_workplace(id))
@@ -136,7 +145,11 @@ fn WorkplaceButton(id: WorkplaceId) -> impl IntoView {
             </span>
             <Show
                 when=gives_tickets
-                fallback=move || view! { <span class="workplace-off">{off}</span> }
+                fallback=move || {
+                    view! {
+                        <span class="workplace-off">{off} <ClosedBecause status /></span>
+                    }
+                }
             >
                 <span class="workplace-detail">{named(detail)}</span>
                 <Waiting status />
@@ -145,14 +158,20 @@ fn WorkplaceButton(id: WorkplaceId) -> impl IntoView {
     }
 }
 
+/// Said of a name that takes several lines of its button.
+pub(super) fn long(name: &str) -> Option<&'static str> {
+    (name.chars().count() > 40).then_some("")
+}
+
 /// What it does: its services, where it has several.
 fn detail(workplace: &PlanWorkplace, language: Language) -> String {
-    match workplace.services.as_slice() {
+    let names: Vec<_> = workplace
+        .offered()
+        .map(|it| it.name.get(language))
+        .collect();
+    match names.as_slice() {
         [] | [_] => String::new(),
-        services => {
-            let names: Vec<_> = services.iter().map(|it| it.name.get(language)).collect();
-            names.join(", ")
-        }
+        names => names.join(", "),
     }
 }
 
@@ -160,14 +179,17 @@ fn detail(workplace: &PlanWorkplace, language: Language) -> String {
 fn Waiting(status: Memo<Option<WorkplaceStatus>>) -> impl IntoView {
     let texts = use_texts();
     let waiting = move || status.with(|status| status.as_ref().map_or(0, |it| it.waiting));
-    let told = move || status.with(|status| status.as_ref().map(|it| it.wait).unwrap_or_default());
+    let expected = move || {
+        let told = |texts: &_| status.with(|status| Some(wait(texts, status.as_ref()?.wait)));
+        texts.with(told)
+    };
     view! {
         <span class="workplace-waiting">
             <strong>{waiting}</strong>
             " "
             {move || texts.with(|texts| texts.kiosk.waiting.of(texts.language, waiting()))}
             " "
-            <span class="wait">{move || texts.with(|texts| wait(texts, told()))}</span>
+            <span class="wait">{expected}</span>
         </span>
     }
 }

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{LobbyId, ServiceId, WorkplaceId},
     lobby::PublicSnapshot,
+    printer::PrinterState,
     series::TicketRefusal,
+    text::Language,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -31,7 +33,7 @@ pub(super) enum Screen {
     Start,
     Services(WorkplaceId),
     Later(LaterScreen),
-    Ticket(Printed),
+    Ticket(Box<Printed>),
     Refused(WorkplaceId, TicketRefusal),
     /// No answer came; the same tap can be sent again.
     Failed(Tap),
@@ -78,6 +80,19 @@ pub(super) struct Heard {
     pub rests_until: Option<DateTime<Utc>>,
 }
 
+/// What is known of the paper of the ticket that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Printing {
+    NotYet,
+    /// A browser never tells how it ended.
+    ByBrowser {
+        begun: bool,
+    },
+    UnderWay,
+    Done,
+    Failed(PrinterState),
+}
+
 /// Right after a change what lies under the finger is not what was tapped: so long no tap counts.
 /// From one ticket to the next there are two changes, hence two seconds.
 const SETTLING: Duration = Duration::from_secs(1);
@@ -92,9 +107,21 @@ const UNTIL_LATER: Duration = Duration::from_secs(2);
 /// A restart of the server is over sooner; nobody needs to hear of it.
 const UNREACHABLE: Duration = Duration::from_secs(5);
 
+/// So long after the ticket is in the page the browser prints it: by then it is seen. Printing may
+/// hold up the browser, and nobody should look at an empty screen meanwhile.
+const UNTIL_PRINTING: Duration = Duration::from_millis(100);
+
+/// So long it is waited for what the server says of the printer. It says it within four seconds.
+const PRINTING: Duration = Duration::from_secs(6);
+
+/// How often is asked how the printer stands.
+const LOOK_AT_PRINTER: Duration = Duration::from_secs(20);
+
 /// How long screens stay when nobody touches them.
 pub(super) const SERVICES_SECONDS: u16 = 30;
-pub(super) const TICKET_SECONDS: u16 = 10;
+const TICKET_SECONDS: u16 = 10;
+/// Without paper the number has to be copied.
+const COPY_SECONDS: u16 = 30;
 pub(super) const REFUSED_SECONDS: u16 = 15;
 pub(super) const FAILED_SECONDS: u16 = 30;
 /// What a client has set on the start screen, a language or a mode, is for that client.
@@ -109,8 +136,10 @@ pub(super) struct Kiosk {
     /// For hands that do not reach high.
     pub low: RwSignal<bool>,
     pub contrast: RwSignal<bool>,
+    pub large: RwSignal<bool>,
     /// The tap that is waiting for its answer.
     pub under_way: RwSignal<Option<Tap>>,
+    pub printing: RwSignal<Printing>,
     /// Changes whenever the screen is touched.
     pub touches: RwSignal<u64>,
     /// [`Self::choose`]. What is loaded later calls it here, and so takes nothing along of what it
@@ -145,7 +174,7 @@ impl Kiosk {
         let screen = Memo::new(move |_| {
             let device = device.get();
             let place = place.get();
-            if device != DeviceStanding::Enrolled {
+            if !matches!(device, DeviceStanding::Enrolled { .. }) {
                 return Screen::Enrolment(device);
             }
             // A ticket, or a tap that may yet become one, is not taken from anybody's eyes.
@@ -165,7 +194,9 @@ impl Kiosk {
             screen,
             low: RwSignal::new(false),
             contrast: RwSignal::new(false),
+            large: RwSignal::new(false),
             under_way,
+            printing: RwSignal::new(Printing::NotYet),
             touches: RwSignal::new(0),
             wish: Self::choose,
             lobby: StoredValue::new(lobby),
@@ -197,7 +228,7 @@ impl Kiosk {
         }
         let services = self.live.plan.with_untracked(|plan| {
             plan.workplace(id)
-                .map(|workplace| workplace.services.clone())
+                .map(|workplace| workplace.offered().cloned().collect::<Vec<_>>())
                 .unwrap_or_default()
         });
         match services.as_slice() {
@@ -243,6 +274,7 @@ impl Kiosk {
         }
         self.low.set(false);
         self.contrast.set(false);
+        self.large.set(false);
         self.languages.choose_own();
         self.forgive_codes();
         self.place.set(Screen::Start);
@@ -283,7 +315,7 @@ impl Kiosk {
                 let TakeTicketAnswer { outcome, next_key } = asked.await?;
                 Ok(Heard {
                     screen: match outcome {
-                        Ok(printed) => Screen::Ticket(printed),
+                        Ok(printed) => Screen::Ticket(Box::new(printed)),
                         Err(refusal) => Screen::Refused(workplace, refusal),
                     },
                     next_key: Some(next_key),
@@ -347,6 +379,65 @@ impl Kiosk {
         self.under_way.set(None);
     }
 
+    /// Prints the ticket that is shown. Called in an effect, which ends with its screen.
+    pub fn print(self, printed: &Printed, language: Language) {
+        if !printed.by_server {
+            self.printing.set(Printing::NotYet);
+            after(UNTIL_PRINTING, move || {
+                let begun = window().print().is_ok();
+                self.printing.set(Printing::ByBrowser { begun });
+            });
+            return;
+        }
+        self.printing.set(Printing::UnderWay);
+        after(PRINTING, move || {
+            if self.printing.get_untracked() == Printing::UnderWay {
+                self.tell(Printing::Failed(PrinterState::Silent));
+            }
+        });
+        let (lobby, key) = (self.lobby.get_value(), printed.key.clone());
+        let ticket = self.ticket.get_value();
+        spawn_local(async move {
+            let printed = match later::load().await {
+                Ok(part) => (part.print)(lobby, key, language).await,
+                // The ticket is there; only nobody has been asked for the paper.
+                Err(_) => Err(PrinterState::Silent),
+            };
+            // Not of a ticket that is no longer shown.
+            if self.ticket.try_get_value() != Some(ticket) {
+                return;
+            }
+            self.tell(match printed {
+                Ok(()) => Printing::Done,
+                Err(state) => Printing::Failed(state),
+            });
+            self.look_at_device();
+        });
+    }
+
+    /// It is read from now on, so the time begins anew.
+    fn tell(self, printing: Printing) {
+        self.printing.set(printing);
+        self.touches.update(|touches| *touches += 1);
+    }
+
+    pub fn ticket_seconds(self) -> u16 {
+        match self.printing.get() {
+            Printing::Failed(_) | Printing::ByBrowser { begun: false } => COPY_SECONDS,
+            Printing::NotYet | Printing::ByBrowser { .. } | Printing::UnderWay | Printing::Done => {
+                TICKET_SECONDS
+            }
+        }
+    }
+
+    /// How the printer stands that the server drives for this kiosk.
+    pub fn printer(self) -> Option<PrinterState> {
+        self.device.with(|device| match device {
+            DeviceStanding::Enrolled { printer } => *printer,
+            DeviceStanding::NotEnrolled | DeviceStanding::Awaiting { .. } => None,
+        })
+    }
+
     /// Asks how this device stands with the office.
     pub fn look_at_device(self) {
         let lobby = self.lobby.get_value();
@@ -387,6 +478,15 @@ impl Kiosk {
                 });
             }
         });
+        let has_printer = Memo::new(move |_| self.printer().is_some());
+        Effect::new(move || {
+            if has_printer.get()
+                && let Ok(looking) =
+                    set_interval_with_handle(move || self.look_at_device(), LOOK_AT_PRINTER)
+            {
+                on_cleanup(move || looking.clear());
+            }
+        });
         Effect::new(move || {
             self.touches.track();
             let seconds = match self.screen.get() {
@@ -394,7 +494,7 @@ impl Kiosk {
                 Screen::Start => self.is_set().then_some(SETTINGS_SECONDS),
                 Screen::Services(_) => Some(SERVICES_SECONDS),
                 Screen::Later(later) => later.seconds,
-                Screen::Ticket(_) => Some(TICKET_SECONDS),
+                Screen::Ticket(_) => Some(self.ticket_seconds()),
                 Screen::Refused(..) => Some(REFUSED_SECONDS),
                 Screen::Failed(_) => Some(FAILED_SECONDS),
             };
@@ -408,7 +508,7 @@ impl Kiosk {
 
     /// Whether a client has changed what the next one expects.
     fn is_set(self) -> bool {
-        self.low.get() || self.contrast.get() || !self.languages.is_own()
+        self.low.get() || self.contrast.get() || self.large.get() || !self.languages.is_own()
     }
 }
 

@@ -8,6 +8,7 @@ sentences! {
         /// The choices move down, for hands that do not reach high.
         pub low: String,
         pub contrast: String,
+        pub large: String,
         pub start_title: String,
         pub start_lead: String,
         /// After a number that stands by itself.
@@ -23,8 +24,23 @@ sentences! {
         pub ahead: Plural,
         pub nobody_ahead: String,
         pub what_next: String,
+        /// `{lobby}`
+        pub place: String,
+        /// What the QR code is for.
+        pub follow: String,
         pub printing: String,
         pub not_printed: String,
+        // By the printer that the server drives.
+        pub printing_now: String,
+        pub printed: String,
+        pub copy_no_paper: String,
+        pub copy_silent: String,
+        pub copy_how: String,
+        // For whoever looks after it.
+        pub printer_paper_low: String,
+        pub printer_no_paper: String,
+        pub printer_stopped: String,
+        pub printer_silent: String,
         pub done: String,
         /// `{wait}`
         pub slip_wait: String,

@@ -1,145 +1,126 @@
-//! A ticket: on the screen, and as it is printed.
+//! A ticket: on the screen, and as the browser prints it.
 
-use std::time::Duration;
-
-use domain::lobby::Plan;
+use domain::{lobby::Plan, printer::PrinterState};
 use leptos::prelude::*;
 
 use super::{
     api::Printed,
     countdown::Countdown,
     footer::PlainFooter,
-    state::{TICKET_SECONDS, after, use_kiosk},
+    slip,
+    start::long,
+    state::{Printing, use_kiosk},
 };
 use crate::{
     t,
-    texts::{Texts, fill, use_texts},
-    ui::{date_with_weekday, time_of_day, wait},
+    texts::{Texts, use_texts},
+    ui::{says, shows},
 };
-
-/// So long after the ticket is in the page it is printed: by then it is seen. Printing may hold up
-/// the browser, and nobody should look at an empty screen meanwhile.
-const UNTIL_PRINTING: Duration = Duration::from_millis(100);
 
 #[component]
 pub(super) fn Ticket(printed: Printed) -> impl IntoView {
     let kiosk = use_kiosk();
     let texts = use_texts();
     let printed = StoredValue::new(printed);
-    // Whether printing was started; none: not yet.
-    let printing = RwSignal::new(None);
     Effect::new(move || {
-        after(UNTIL_PRINTING, move || {
-            printing.set(Some(window().print().is_ok()));
-        });
+        let language = untrack(|| texts.language());
+        printed.with_value(|printed| kiosk.print(printed, language));
     });
     let say = move |sentence: fn(&Texts, &Printed) -> String| {
-        move || printed.with_value(|printed| texts.with(|texts| sentence(texts, printed)))
+        says(move || printed.with_value(|printed| texts.with(|texts| sentence(texts, printed))))
     };
     let of_plan = move |name: fn(&Plan, &Texts, &Printed) -> String| {
-        move || {
+        says(move || {
             kiosk.live.plan.with(|plan| {
                 printed.with_value(|printed| texts.with(|texts| name(plan, texts, printed)))
             })
+        })
+    };
+    let is_long = move |name: fn(&Plan, &Texts, &Printed) -> String| {
+        move || {
+            let name = kiosk.live.plan.with(|plan| {
+                printed.with_value(|printed| texts.with(|texts| name(plan, texts, printed)))
+            });
+            long(&name)
         }
     };
-    let printing_told = move || {
-        let started = printing.get()?;
-        Some(texts.with(|texts| {
-            let texts = &texts.kiosk;
-            if started {
-                &texts.printing
-            } else {
-                &texts.not_printed
-            }
-            .clone()
-        }))
+    let printing = says(move || texts.with(|texts| printing_told(texts, kiosk.printing.get())));
+    let is_lost = move || {
+        let lost = matches!(kiosk.printing.get(), Printing::Failed(_));
+        lost.then_some("")
     };
+    let follow = move || {
+        let qr = printed.with_value(|printed| printed.qr.clone())?;
+        Some(view! {
+            <div class="ticket-follow">
+                <div class="ticket-qr" aria-hidden="true" inner_html=qr></div>
+                <p>{t!(texts, kiosk.follow)}</p>
+            </div>
+        })
+    };
+    let countdown = shows(move || {
+        let seconds = kiosk.ticket_seconds();
+        view! { <Countdown seconds /> }.into_any()
+    });
     view! {
         <main class="kiosk-notice kiosk-ticket">
             <section class="issued-ticket" role="status">
                 <h1>{t!(texts, kiosk.ticket_title)}</h1>
-                <p class="ticket-number">{say(number)}</p>
-                <p class="ticket-service name">{of_plan(service)}</p>
-                <p class="ticket-issued">{say(issued)}</p>
+                <p class="ticket-number">{say(slip::number)}</p>
+                <p class="ticket-service name" data-long=is_long(slip::service)>
+                    {of_plan(slip::service)}
+                </p>
+                <p class="ticket-issued">{say(slip::issued)}</p>
             </section>
-            <p class="ticket-ahead">
-                <strong>{say(ahead)}</strong>
-                " "
-                {say(wait_told)}
+            <p class="ticket-printing" role="status" data-lost=is_lost>
+                {printing}
             </p>
-            <p>{say(what_next)}</p>
-            <p class="small-print">{printing_told}</p>
+            <div class="ticket-next">
+                <div>
+                    <p class="ticket-ahead">
+                        <strong>{say(slip::ahead)}</strong>
+                        {say(slip::below_ahead)}
+                    </p>
+                    <p>{say(slip::what_next)}</p>
+                    <p class="ticket-place" data-long=is_long(slip::place)>
+                        {of_plan(slip::place)}
+                    </p>
+                </div>
+                {follow()}
+            </div>
             <button type="button" class="kiosk-button main" on:click=move |_| kiosk.finish()>
                 {t!(texts, kiosk.done)}
             </button>
-            <Countdown seconds=TICKET_SECONDS />
+            {countdown}
         </main>
         <PlainFooter />
         <section class="ticket-slip" aria-hidden="true">
-            <p>{of_plan(|plan, texts, _| plan.town_name.get(texts.language).to_owned())}</p>
-            <p>{of_plan(|plan, texts, _| plan.lobby_name.get(texts.language).to_owned())}</p>
-            <p class="slip-number">{say(number)}</p>
-            <p class="slip-service name">{of_plan(workplace_and_service)}</p>
-            <p class="slip-wait">{say(ahead)} <br /> {say(expected)}</p>
-            <p class="slip-advice">{say(what_next)}</p>
-            <p class="slip-issued">{say(issued)}</p>
+            <p>{of_plan(slip::office)}</p>
+            <p class="slip-number">{say(slip::number)}</p>
+            <p class="slip-service name">{of_plan(slip::workplace_and_service)}</p>
+            <p class="slip-wait">{say(slip::ahead)} <br /> {say(slip::expected)}</p>
+            <p class="slip-advice">{of_plan(slip::place)}</p>
+            <p>{say(slip::what_next)}</p>
+            {follow()}
+            <p class="slip-issued">{say(slip::issued)}</p>
         </section>
     }
 }
 
-fn number(_: &Texts, printed: &Printed) -> String {
-    printed.issued.ticket.id.to_string()
-}
-
-fn issued(texts: &Texts, printed: &Printed) -> String {
-    let date = date_with_weekday(texts, printed.issued.ticket.id.date);
-    let time = time_of_day(printed.time);
-    fill(&texts.kiosk.issued, &[("date", &date), ("time", &time)])
-}
-
-/// How many are ahead, or the agreed time, which counts instead.
-fn ahead(texts: &Texts, printed: &Printed) -> String {
-    match (printed.agreed, printed.issued.ahead) {
-        (Some(agreed), _) => fill(&texts.kiosk.agreed, &[("time", &time_of_day(agreed))]),
-        (None, 0) => texts.kiosk.nobody_ahead.clone(),
-        (None, n) => texts.kiosk.ahead.of(texts.language, n),
-    }
-}
-
-fn wait_told(texts: &Texts, printed: &Printed) -> String {
-    match printed.agreed {
-        Some(_) => String::new(),
-        None => wait(texts, printed.issued.wait),
-    }
-}
-
-fn what_next(texts: &Texts, printed: &Printed) -> String {
-    match printed.agreed {
-        Some(_) => texts.kiosk.what_next_agreed.clone(),
-        None => texts.kiosk.what_next.clone(),
-    }
-}
-
-/// On paper the wait stands alone, so it says what it is.
-fn expected(texts: &Texts, printed: &Printed) -> String {
-    if printed.issued.wait.to_minutes == 0 {
-        return String::new();
-    }
-    let wait = wait(texts, printed.issued.wait);
-    fill(&texts.kiosk.slip_wait, &[("wait", &wait)])
-}
-
-fn service(plan: &Plan, texts: &Texts, printed: &Printed) -> String {
-    let service = plan.service(&printed.issued.ticket.service);
-    let name = service.map(|service| service.name.get(texts.language));
-    name.unwrap_or_default().to_owned()
-}
-
-fn workplace_and_service(plan: &Plan, texts: &Texts, printed: &Printed) -> String {
-    let service = service(plan, texts, printed);
-    match plan.workplace(&printed.issued.ticket.workplace) {
-        Some(workplace) => format!("{} – {service}", workplace.name.get(texts.language)),
-        None => service,
+fn printing_told(texts: &Texts, printing: Printing) -> String {
+    let texts = &texts.kiosk;
+    match printing {
+        Printing::NotYet => String::new(),
+        Printing::ByBrowser { begun: true } => texts.printing.clone(),
+        Printing::ByBrowser { begun: false } => texts.not_printed.clone(),
+        Printing::UnderWay => texts.printing_now.clone(),
+        Printing::Done => texts.printed.clone(),
+        Printing::Failed(state) => {
+            let why = match state {
+                PrinterState::NoPaper => &texts.copy_no_paper,
+                _ => &texts.copy_silent,
+            };
+            format!("{why} {}", texts.copy_how)
+        }
     }
 }

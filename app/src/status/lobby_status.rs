@@ -2,7 +2,7 @@
 
 use domain::{
     ids::WorkplaceId,
-    lobby::{PlanWorkplace, PublicSnapshot, WorkplaceStatus},
+    lobby::{LastCalled, PlanWorkplace, PublicSnapshot, WorkplaceStatus},
     opening_hours::Interval,
 };
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::{
     live::Live,
     t,
     texts::{Texts, fill, named, use_texts},
-    ui::{no_ticket, says, shows, time_of_day, wait},
+    ui::{ClosedBecause, no_ticket, says, shows, time_of_day, wait},
 };
 
 /// The workplaces of a lobby, each with its hours, and how many wait or why there is no ticket.
@@ -20,7 +20,8 @@ pub fn WorkplaceList(live: Live<PublicSnapshot>) -> impl IntoView {
     let texts = use_texts();
     // The plan seldom changes; then the list is made anew.
     shows(move || {
-        let workplaces = live.plan.with(|plan| plan.workplaces.clone());
+        let mut workplaces = live.plan.with(|plan| plan.workplaces.clone());
+        workplaces.retain(PlanWorkplace::is_offered);
         if workplaces.is_empty() {
             return view! { <p class="quiet">{t!(texts, status.closed_today)}</p> }.into_any();
         }
@@ -58,7 +59,8 @@ fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoV
     });
     let waiting = shows(move || {
         if off.get() {
-            return view! { {reason.clone()} }.into_any();
+            let reason = reason.clone();
+            return view! { {reason} <ClosedBecause status /> }.into_any();
         }
         view! {
             <strong>{say(people)}</strong>
@@ -66,6 +68,10 @@ fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoV
             {say(|texts, status| wait(texts, status.wait))}
         }
         .into_any()
+    });
+    let last_called = says(move || {
+        let last = status.with(|status| status.as_ref().and_then(|status| status.last_called));
+        last.map(|last| texts.with(|texts| said_last(texts, last)))
     });
     view! {
         <li class="workplace-status" data-off=move || off.get().then_some("")>
@@ -75,6 +81,7 @@ fn Workplace(live: Live<PublicSnapshot>, workplace: PlanWorkplace) -> impl IntoV
             <h3 class="name">{named(texts, name)}</h3>
             <p class="hours">{say(hours)}</p>
             <p class="waiting">{waiting}</p>
+            <p class="last-called">{last_called}</p>
         </li>
     }
 }
@@ -89,6 +96,23 @@ fn people(texts: &Texts, status: &WorkplaceStatus) -> String {
         0 => texts.status.nobody_waits.clone(),
         n => texts.status.people_waiting.of(texts.language, n),
     }
+}
+
+fn said_last(texts: &Texts, last: LastCalled) -> String {
+    let LastCalled {
+        ticket,
+        counter,
+        time,
+    } = last;
+    let (ticket, counter) = (ticket.to_string(), counter.to_string());
+    fill(
+        &texts.status.last_called,
+        &[
+            ("ticket", &ticket),
+            ("n", &counter),
+            ("time", &time_of_day(time)),
+        ],
+    )
 }
 
 fn hours(texts: &Texts, status: &WorkplaceStatus) -> String {

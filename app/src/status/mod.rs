@@ -6,4 +6,6 @@ mod page;
 pub mod texts;
 
 pub use lobby_status::WorkplaceList;
-pub use page::StatusRoute;
+#[cfg(feature = "ssr")]
+pub use page::embedded_page;
+pub use page::page;

@@ -1,8 +1,7 @@
 //! `/status`, `/status/{lobby}`
 
-use domain::lobby::PublicSnapshot;
+use domain::{lobby::PublicSnapshot, notice::Screen};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     api::ApiError,
@@ -10,8 +9,11 @@ use crate::{
     status::{api::public_lobbies, lobby_status::WorkplaceList},
     t,
     texts::{fill, named, use_texts},
-    ui::{Loaded, PageFooter, PageHeader, PageTitle, StaleBanner, lobby_of, lobby_param, says},
-    wire::load,
+    ui::{
+        Loaded, Notices, PageFooter, PageHeader, PageTitle, StaleBanner, listed, lobby_of,
+        lobby_param, says,
+    },
+    wire::{Loading, load},
 };
 
 /// The lobby in the address, or all of them; and the ways to the others.
@@ -21,24 +23,60 @@ struct StatusView {
     others: Vec<View<PublicSnapshot>>,
 }
 
-pub struct StatusRoute;
-
-#[lazy_route]
-impl LazyRoute for StatusRoute {
-    // What `data` names is in the code that every page loads, so it names nothing.
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let StatusRoute = this;
-        view! { <StatusPage /> }.into_any()
-    }
+pub fn page() -> AnyView {
+    view! { <Loaded resource=asked_for() page=|view| view! { <Status view /> }.into_any() /> }
+        .into_any()
 }
 
-#[component]
-fn StatusPage() -> impl IntoView {
-    let view = load(lobby_param(), |lobby| async move {
+/// `/status?embed`, `/status/{lobby}?embed`: for a frame in a page of the town's own.
+#[cfg(feature = "ssr")]
+pub fn embedded_page() -> AnyView {
+    view! { <Loaded resource=asked_for() page=embedded /> }.into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn embedded(view: StatusView) -> AnyView {
+    let texts = use_texts();
+    let whole = match view.others.as_slice() {
+        [] => "/status".to_owned(),
+        _ => view
+            .shown
+            .first()
+            .map_or_else(String::new, |view| format!("/status/{}", view.plan.lobby)),
+    };
+    let lobbies: Vec<_> = view
+        .shown
+        .into_iter()
+        .map(|view| follow(&view.plan.lobby.clone(), view))
+        .collect();
+    let as_of = lobbies.first().map(|live| {
+        let time = live.clock.get_untracked();
+        texts.with(|texts| fill(&texts.status.as_of, &[("time", &time)]))
+    });
+    let named = lobbies.len() > 1;
+    let title = texts.with(|texts| texts.status.title.clone());
+    view! {
+        <PageTitle text=move || title.clone() />
+        <main class="embedded">
+            <h1 class="visually-hidden">{t!(texts, status.title)}</h1>
+            {lobbies
+                .into_iter()
+                .map(|live| view! { <Lobby live named /> })
+                .collect_view()}
+            <p class="quiet">
+                {as_of} " "
+                <a href=whole target="_blank" rel="noopener">
+                    {t!(texts, status.in_detail)}
+                </a>
+            </p>
+        </main>
+    }
+    .into_any()
+}
+
+/// The lobby in the address, or all of them.
+fn asked_for() -> Loading {
+    load(lobby_param(), |lobby| async move {
         let lobby = (!lobby.is_empty()).then(|| lobby_of(&lobby)).transpose()?;
         let all = public_lobbies().await?;
         let (shown, others): (Vec<_>, Vec<_>) = all
@@ -48,8 +86,7 @@ fn StatusPage() -> impl IntoView {
             return Err(ApiError::NotFound);
         }
         Ok(StatusView { shown, others })
-    });
-    view! { <Loaded resource=view page=|view| view! { <Status view /> }.into_any() /> }
+    })
 }
 
 #[component]
@@ -100,6 +137,7 @@ fn Status(view: StatusView) -> impl IntoView {
         <main class="page-main">
             <h1 class="page-title name">{title}</h1>
             <p class="quiet">{as_of}</p>
+            <Notices lobbies=lobbies.clone() on=Screen::Status />
             {lobbies
                 .into_iter()
                 .map(|live| view! { <Lobby live named=!one /> })
@@ -137,16 +175,24 @@ fn Lobby(live: Live<PublicSnapshot>, named: bool) -> impl IntoView {
             </h2>
             <Show when=move || !nobody() fallback=Nobody>
                 <ol class="last-calls" aria-live="polite">
-                    <For each=calls key=|call| call.seq let:call>
-                        <li>
-                            <strong>{call.ticket.to_string()}</strong>
-                            " "
-                            {says(move || {
+                    {listed(
+                        calls,
+                        |call| call.seq.0.to_string(),
+                        move |call| {
+                            let counter = says(move || {
                                 let counter = call.counter.to_string();
                                 texts.with(|texts| fill(&texts.status.counter, &[("n", &counter)]))
-                            })}
-                        </li>
-                    </For>
+                            });
+                            view! {
+                                <li>
+                                    <strong>{call.ticket.to_string()}</strong>
+                                    " "
+                                    {counter}
+                                </li>
+                            }
+                            .into_any()
+                        },
+                    )}
                 </ol>
             </Show>
         </section>

@@ -19,7 +19,10 @@ sentences! {
         /// `{to}`
         pub was_open_until: String,
         pub closed_today: String,
+        /// `{ticket}`, `{n}`, `{time}`
+        pub last_called: String,
         pub other_lobby: String,
         pub whole_office: String,
+        pub in_detail: String,
     }
 }

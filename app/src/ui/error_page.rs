@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::texts::Surface;
+use crate::shell::plain;
 use crate::{
     api::ApiError,
     t,
@@ -63,7 +63,7 @@ pub fn answer_with_status_of(error: &ApiError) {
         response.set_status(status);
     }
     // Where no program asks again, the browser does.
-    let plain = use_context::<Parts>().is_some_and(|it| Surface::of(it.uri.path()).is_none());
+    let plain = use_context::<Parts>().is_some_and(|it| plain(&it.uri).is_some());
     if plain && *error == ApiError::Interrupted {
         response.insert_header(header::REFRESH, HeaderValue::from_static("5"));
     }

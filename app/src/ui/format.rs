@@ -2,7 +2,7 @@
 //! no zone, no clock.
 
 use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
-use domain::{estimate::Wait, opening_hours::Opening, series::NoTicket};
+use domain::{estimate::Wait, moment::Moment, opening_hours::Opening, series::NoTicket};
 
 use crate::texts::{Texts, fill};
 
@@ -12,17 +12,26 @@ pub fn time_of_day(time: NaiveTime) -> String {
     format!("{}:{:02}", time.hour(), time.minute())
 }
 
-/// "asi 25–35 min", "do 5 minut", or that it is one's turn at once.
+/// "23. listopadu 2026, 8:05"
+#[must_use]
+pub fn moment(texts: &Texts, moment: Moment) -> String {
+    format!("{}, {}", date(texts, moment.date), time_of_day(moment.time))
+}
+
+/// "asi 25–35 min", "do 5 minut", "asi 10 min", or that no counter is open.
 #[must_use]
 pub fn wait(texts: &Texts, wait: Wait) -> String {
-    if wait.to_minutes == 0 {
-        return texts.common.wait_none.clone();
-    }
-    let (from, to) = (wait.from_minutes.to_string(), wait.to_minutes.to_string());
-    if wait.from_minutes == 0 {
-        return fill(&texts.common.wait_up_to, &[("to", &to)]);
-    }
-    fill(&texts.common.wait_range, &[("from", &from), ("to", &to)])
+    let common = &texts.common;
+    let Wait::Minutes { from, to } = wait else {
+        return common.wait_no_counter.clone();
+    };
+    let sentence = match from {
+        0 => &common.wait_up_to,
+        from if from == to => &common.wait_about,
+        _ => &common.wait_range,
+    };
+    let (from, to) = (from.to_string(), to.to_string());
+    fill(sentence, &[("from", &from), ("to", &to)])
 }
 
 /// "Dnes už plno. Otevřeno bude ve středu od 8:00."
@@ -34,6 +43,7 @@ pub fn no_ticket(texts: &Texts, refusal: NoTicket, today: NaiveDate) -> String {
             return fill(&common.tickets_from, &[("time", &time_of_day(from))]);
         }
         NoTicket::Closed { opens } => (&common.closed, opens),
+        NoTicket::Stopped { opens } => (&common.stopped, opens),
         NoTicket::Full { opens } => (&common.full, opens),
         NoTicket::TooLate { opens } => (&common.too_late, opens),
     };
@@ -176,29 +186,48 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_a_span_a_limit_or_none() {
+    fn a_wait_is_a_span_a_limit_or_that_nobody_calls() {
         let said = |language| {
-            [(25, 35), (0, 5), (0, 0)].map(|(from_minutes, to_minutes)| {
-                wait(
-                    &texts::of(language),
-                    Wait {
-                        from_minutes,
-                        to_minutes,
-                    },
-                )
-            })
+            let texts = texts::of(language);
+            let minutes = [(25, 35), (0, 5), (10, 10)].map(|(from, to)| Wait::Minutes { from, to });
+            let waits = minutes.into_iter().chain([Wait::NoCounter]);
+            waits.map(|it| wait(&texts, it)).collect::<Vec<_>>()
         };
         assert_eq!(
             said(Language::Cs),
-            ["asi 25–35 min", "do 5 minut", "hned na řadě"]
+            [
+                "asi 25–35 min",
+                "do 5 minut",
+                "asi 10 min",
+                "teď není otevřená žádná přepážka"
+            ]
+        );
+        assert_eq!(
+            said(Language::En),
+            [
+                "about 25–35 min",
+                "up to 5 minutes",
+                "about 10 min",
+                "no counter is open now"
+            ]
         );
         assert_eq!(
             said(Language::De),
-            ["etwa 25–35 Min.", "bis zu 5 Minuten", "gleich an der Reihe"]
+            [
+                "etwa 25–35 Min.",
+                "bis zu 5 Minuten",
+                "etwa 10 Min.",
+                "zurzeit ist kein Schalter geöffnet"
+            ]
         );
         assert_eq!(
             said(Language::Uk),
-            ["близько 25–35 хв", "до 5 хвилин", "приймемо одразу"]
+            [
+                "близько 25–35 хв",
+                "до 5 хвилин",
+                "близько 10 хв",
+                "зараз жодне віконце не працює"
+            ]
         );
     }
 }

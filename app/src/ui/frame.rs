@@ -5,11 +5,11 @@ use domain::{
     text::{Language, Localized},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    address::use_address,
     t,
     texts::use_texts,
     ui::{PageTitle, planned, says},
@@ -75,7 +75,7 @@ pub fn LanguageSwitch(
     languages: impl Fn() -> Vec<Language> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let texts = use_texts();
-    let path = use_location().pathname;
+    let address = use_address();
     let buttons = move || {
         languages()
             .into_iter()
@@ -101,7 +101,7 @@ pub fn LanguageSwitch(
             action="/language"
             aria-label=t!(texts, common.language)
         >
-            <input type="hidden" name="back" value=path />
+            <input type="hidden" name="back" value=move || address.path() />
             {buttons}
         </form>
     }

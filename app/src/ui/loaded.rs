@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use domain::ids::LobbyId;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    address::use_address,
     api::ApiError,
     ui::{ErrorPage, LogInFirst},
     wire::{Brought, Loading},
@@ -71,12 +71,8 @@ fn look_again(resource: Loading) {
 
 /// The lobby in the address; for [`load`](crate::wire::load).
 pub fn lobby_param() -> impl Fn() -> String + Send + Sync + 'static {
-    let params = use_params_map();
-    move || {
-        params
-            .with(|params| params.get("lobby"))
-            .unwrap_or_default()
-    }
+    let address = use_address();
+    move || address.part(1)
 }
 
 /// # Errors

@@ -8,7 +8,21 @@ sentences! {
         pub privacy: String,
         pub accessibility: String,
         pub counters: String,
+        /// The supervisor's page.
+        pub overview: String,
+        /// Who is booked.
+        pub plan: String,
+        pub closures: String,
+        pub contact: String,
+        /// Where hours, offer, devices, people and the like are.
+        pub set_up: String,
+        pub hours: String,
+        pub offer: String,
         pub devices: String,
+        pub people: String,
+        pub personal_data: String,
+        pub backup: String,
+        pub audit: String,
         pub log_out: String,
         pub not_found_title: String,
         pub not_found: String,
@@ -27,10 +41,21 @@ sentences! {
         pub wait_range: String,
         /// `{to}` in minutes.
         pub wait_up_to: String,
-        pub wait_none: String,
+        /// `{to}` in minutes.
+        pub wait_about: String,
+        /// Instead of a time.
+        pub wait_no_counter: String,
+        /// What stands above the office's notices, to be read out.
+        pub notices: String,
+        /// Where they are written.
+        pub to_notices: String,
         /// `{time}`
         pub tickets_from: String,
         pub closed: String,
+        /// By a supervisor, for now.
+        pub stopped: String,
+        /// Before the reason, out of the usual time.
+        pub closed_because: String,
         pub full: String,
         /// Whoever came now could not be served before closing.
         pub too_late: String,

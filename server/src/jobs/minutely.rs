@@ -1,7 +1,7 @@
 //! What is looked at every minute: whatever time alone does, and the end of the day.
 
 use app::services::Services;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use domain::moment::Moment;
 use store::StoreError;
 use tokio::sync::watch;
@@ -33,7 +33,7 @@ pub async fn run(
             Ok(true) => {
                 close_past_days(&services, now).await;
                 settle_reservations(&services, now).await;
-                if erased != Some(now.date) && erase_past_days(&services, now.date).await {
+                if erased != Some(now.date) && erase_past_days(&services, now).await {
                     erased = Some(now.date);
                 }
             }
@@ -61,7 +61,8 @@ async fn close_past_days(services: &Services, now: Moment) {
     tell("past days are closed", ended);
 }
 
-/// Holds end, clients do not come, reminders leave. After an outage all that was missed happens
+/// Holds end, clients do not come, reminders leave, and whoever closes a workplace need not stay
+/// until everybody is told. After an outage all that was missed happens
 /// now; a reminder whose time is over does not.
 async fn settle_reservations(services: &Services, now: Moment) {
     let (store, town) = (&services.store, services.town());
@@ -71,10 +72,18 @@ async fn settle_reservations(services: &Services, now: Moment) {
         store.lapse_due(&town, now).await,
     );
     tell("reminders are written", store.remind_due(&town, now).await);
+    tell(
+        "clients are told of a closure",
+        store.tell_closed(&town, now).await,
+    );
+    tell(
+        "clients are written to",
+        store.tell_contacts(&town, now).await,
+    );
 }
 
-async fn erase_past_days(services: &Services, today: NaiveDate) -> bool {
-    let erased = services.store.erase_days_before(today).await;
+async fn erase_past_days(services: &Services, now: Moment) -> bool {
+    let erased = services.store.erase_past_days(now).await;
     let done = erased.is_ok();
     tell("reservations of past days are erased", erased);
     done

@@ -2,11 +2,13 @@
 //! the program one runs it, by a lease in the database.
 
 mod minutely;
+mod nightly;
 mod outbox;
 
 use std::time::Duration;
 
 use app::services::Services;
+use store::StoreError;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{clock::Clock, mail::Correspondence};
@@ -35,13 +37,34 @@ pub fn begin(
         holder.clone(),
         ending.clone(),
     );
-    let mut jobs = vec![tokio::spawn(minutely)];
+    let nightly = nightly::run(
+        services.clone(),
+        clock.clone(),
+        holder.clone(),
+        ending.clone(),
+    );
+    let mut jobs = vec![tokio::spawn(minutely), tokio::spawn(nightly)];
     if let Some(post) = correspondence.post.clone() {
         let composer = correspondence.composer.clone();
         let outbox = outbox::Outbox::new(services.clone(), clock.clone(), composer, post, holder);
         jobs.push(tokio::spawn(outbox.run(ending.clone())));
     }
     Jobs(jobs)
+}
+
+/// What the nights have missed while the program did not run, or since the backup that it was restored
+/// from: nobody is to find clients of days that are over, nor a counter that is still taken.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn end_past_days(services: &Services) -> Result<(), StoreError> {
+    let now = services.now();
+    services.store.erase_past_days(now).await?;
+    services
+        .store
+        .end_days_before(now.date, now.instant)
+        .await?;
+    Ok(())
 }
 
 /// Who this program is among those that share the database. One that has it for itself is the

@@ -11,6 +11,7 @@ use std::{
 use app::services::{LobbyFeed, Published};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    estimate::Awaited,
     ids::{LobbyId, WorkplaceId},
     lobby::{Plan, PublicSnapshot, Snapshots, StaffSnapshot, snapshots},
     moment::Moment,
@@ -23,7 +24,12 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{clock::Clock, live::published};
+use crate::{
+    clock::Clock,
+    display::Media,
+    live::published,
+    printing::{Known, troubles},
+};
 
 /// All lobbies of the town.
 #[derive(Clone)]
@@ -32,9 +38,11 @@ pub struct Feeds(Arc<Inner>);
 struct Inner {
     store: Store,
     clock: Clock,
+    media: Media,
     town: watch::Sender<Arc<Town>>,
     published: watch::Sender<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
     lobbies: Mutex<BTreeMap<LobbyId, Lobby>>,
+    printers: watch::Receiver<Arc<Known>>,
 }
 
 struct Lobby {
@@ -52,15 +60,19 @@ impl Feeds {
     pub fn new(
         store: Store,
         clock: Clock,
+        media: Media,
         town: watch::Sender<Arc<Town>>,
         published: watch::Sender<Arc<BTreeMap<LobbyId, LobbyFeed>>>,
+        printers: watch::Receiver<Arc<Known>>,
     ) -> Self {
         Self(Arc::new(Inner {
             store,
             clock,
+            media,
             town,
             published,
             lobbies: Mutex::default(),
+            printers,
         }))
     }
 
@@ -139,26 +151,42 @@ struct Feeder {
     lobby: LobbyId,
     store: Store,
     clock: Clock,
+    media: Media,
     town: watch::Receiver<Arc<Town>>,
     touched: Notify,
     plan: watch::Sender<Published<Plan>>,
     public: watch::Sender<Published<PublicSnapshot>>,
     staff: watch::Sender<Published<StaffSnapshot>>,
     /// Held while reading and publishing, so that an older reading never follows a newer one.
-    version: Mutex<u64>,
-    /// Of today's reservations; they are not read here, so that a ticket costs no more on a day
-    /// with many of them.
+    reading: Mutex<Reading>,
+    /// Of today's reservations; they are read only when it is another one, so that a ticket costs no
+    /// more on a day with many of them.
     reservations: AtomicU64,
+    printers: watch::Receiver<Arc<Known>>,
+}
+
+/// What the last reading leaves for the next.
+#[derive(Default)]
+struct Reading {
+    version: u64,
+    /// Whom the lobby awaits, and on which day and at which number of the reservations that was so.
+    awaited: Vec<Awaited>,
+    as_of: Option<(NaiveDate, u64)>,
 }
 
 impl Feeder {
     async fn new(feeds: &Inner, lobby: &LobbyId) -> Result<Option<Arc<Self>>, StoreError> {
         let town = feeds.town.subscribe();
         let now_town = Arc::clone(&town.borrow());
-        let Some(plan) = Plan::of(&now_town, lobby) else {
+        let Some(mut plan) = Plan::of(&now_town, lobby) else {
             return Ok(None);
         };
-        let (mut first, version) = read(&feeds.store, &feeds.clock, &now_town, lobby, 0).await?;
+        feeds.media.complete(&mut plan);
+        let mut reading = Reading::default();
+        let mut first = reading
+            .next(&feeds.store, &feeds.clock, &now_town, lobby, 0)
+            .await?;
+        let version = reading.version;
         // By the clock, like the version: another instance, or this one after a restart, says
         // another number.
         first.staff.reservations = version;
@@ -166,13 +194,15 @@ impl Feeder {
             lobby: lobby.clone(),
             store: feeds.store.clone(),
             clock: feeds.clock.clone(),
+            media: feeds.media.clone(),
             town,
             touched: Notify::new(),
             plan: watch::Sender::new(published("plan", plan)),
             public: watch::Sender::new(published("snapshot", first.public)),
             staff: watch::Sender::new(published("snapshot", first.staff)),
-            version: Mutex::new(version),
+            reading: Mutex::new(reading),
             reservations: AtomicU64::new(version),
+            printers: feeds.printers.clone(),
         })))
     }
 
@@ -192,9 +222,14 @@ impl Feeder {
     async fn keep(self: Arc<Self>) {
         let mut wake_at = self.clock.now();
         let mut rested = Instant::now();
+        let mut pictures = self.media.pictures.changes();
+        let mut printers = self.printers.clone();
         loop {
             tokio::select! {
                 () = self.touched.notified() => {}
+                _ = pictures.changed() => {}
+                // While somebody publishes there is somebody who asks the printers.
+                Ok(()) = printers.changed() => {}
                 () = self.clock.until(wake_at) => {}
             }
             // While changes follow each other without end, showing them takes at most half of the
@@ -215,16 +250,19 @@ impl Feeder {
 
     /// Reads the day and publishes what differs. Returns when it changes by time alone.
     async fn refresh(&self) -> Result<DateTime<Utc>, StoreError> {
-        let mut version = self.version.lock().await;
+        let mut reading = self.reading.lock().await;
         let town = Arc::clone(&self.town.borrow());
-        if let Some(plan) = Plan::of(&town, &self.lobby)
-            && *self.plan.borrow().value != plan
-        {
-            self.plan.send_replace(published("plan", plan));
+        if let Some(mut plan) = Plan::of(&town, &self.lobby) {
+            self.media.complete(&mut plan);
+            if *self.plan.borrow().value != plan {
+                self.plan.send_replace(published("plan", plan));
+            }
         }
-        let (new, new_version) =
-            read(&self.store, &self.clock, &town, &self.lobby, *version).await?;
-        *version = new_version;
+        let reservations = self.reservations.load(Ordering::Relaxed);
+        let new = reading
+            .next(&self.store, &self.clock, &town, &self.lobby, reservations)
+            .await?;
+        let new_version = reading.version;
         let public = PublicSnapshot {
             version: self.public.borrow().value.version,
             ..new.public
@@ -238,7 +276,8 @@ impl Feeder {
         }
         let staff = StaffSnapshot {
             version: self.staff.borrow().value.version,
-            reservations: self.reservations.load(Ordering::Relaxed),
+            reservations,
+            printers: troubles(&self.printers.borrow(), &self.lobby),
             ..new.staff
         };
         if staff != *self.staff.borrow().value {
@@ -255,18 +294,28 @@ impl Feeder {
 /// After a failed reading.
 const RETRY: chrono::TimeDelta = chrono::TimeDelta::milliseconds(500);
 
-async fn read(
-    store: &Store,
-    clock: &Clock,
-    town: &Town,
-    lobby: &LobbyId,
-    last_version: u64,
-) -> Result<(Snapshots, u64), StoreError> {
-    let now = Moment::new(clock.now(), town.zone);
-    let day = store.lobby_day(town, lobby, now).await?;
-    // By the clock, so that it also grows over a restart and between instances.
-    let version = u64::try_from(now.instant.timestamp_micros())
-        .unwrap_or(0)
-        .max(last_version + 1);
-    Ok((snapshots(town, lobby, &day, version, now), version))
+impl Reading {
+    /// Reads the day, and whom it awaits if the `reservations` have another number than before.
+    async fn next(
+        &mut self,
+        store: &Store,
+        clock: &Clock,
+        town: &Town,
+        lobby: &LobbyId,
+        reservations: u64,
+    ) -> Result<Snapshots, StoreError> {
+        let now = Moment::new(clock.now(), town.zone);
+        let mut day = store.lobby_day(town, lobby, now).await?;
+        let as_of = Some((now.date, reservations));
+        if self.as_of != as_of {
+            self.awaited = store.awaited_today(town, lobby, now).await?;
+            self.as_of = as_of;
+        }
+        day.awaited.clone_from(&self.awaited);
+        // By the clock, so that it also grows over a restart and between instances.
+        self.version = u64::try_from(now.instant.timestamp_micros())
+            .unwrap_or(0)
+            .max(self.version + 1);
+        Ok(snapshots(town, lobby, &day, self.version, now))
+    }
 }

@@ -19,6 +19,10 @@ const RETRY: Duration = Duration::from_millis(500);
 pub struct Heard {
     pub feeds: Feeds,
     pub booked: Booked,
+    /// Counted up with each session that ends before its time.
+    pub sessions: watch::Sender<u64>,
+    /// Whoever serves a device.
+    pub devices: watch::Sender<()>,
 }
 
 impl Heard {
@@ -61,7 +65,12 @@ async fn hear(heard: &Heard, up: &watch::Sender<bool>) -> Result<(), StoreError>
 }
 
 async fn pass_on(
-    Heard { feeds, booked }: &Heard,
+    Heard {
+        feeds,
+        booked,
+        sessions,
+        devices,
+    }: &Heard,
     changes: impl Stream<Item = Changed>,
 ) -> Result<(), StoreError> {
     let mut changes = pin!(changes);
@@ -76,6 +85,10 @@ async fn pass_on(
                     booked.touch(date, workplace);
                 }
                 Some(Changed::Setup) => feeds.set_up().await?,
+                Some(Changed::Session) => sessions.send_modify(|ended| *ended += 1),
+                Some(Changed::Device) => {
+                    devices.send_replace(());
+                }
                 None => return Ok(()),
             },
             _ = ask.tick() => feeds.store().ping().await?,

@@ -21,12 +21,14 @@ use app::{
 use axum::body::Bytes;
 use domain::town::Town;
 use serde::Serialize;
-use store::{Store, StoreError};
+use store::{BackupFolder, Store, StoreError};
 use tokio::sync::watch;
 
 use crate::{
     clock::Clock,
+    display::Media,
     live::{booked::Booked, feed::Feeds, hear::Heard},
+    printing::Printers,
     start::clock_of,
 };
 
@@ -40,14 +42,30 @@ pub async fn begin(
     town: Town,
     build: Arc<str>,
     takes_bookings: bool,
+    media: Media,
     ending: watch::Receiver<bool>,
 ) -> Result<Services, StoreError> {
     let (up, is_up) = watch::channel(true);
+    let (sessions, sessions_of_services) = watch::channel(0);
     let (town, town_of_services) = watch::channel(Arc::new(town));
     let (lobbies, lobbies_of_services) = watch::channel(Arc::new(BTreeMap::new()));
-    let feeds = Feeds::new(store.clone(), clock.clone(), town, lobbies);
+    let printers = Printers::begin(store.clone(), clock.clone(), ending.clone());
+    let feeds = Feeds::new(
+        store.clone(),
+        clock.clone(),
+        media,
+        town,
+        lobbies,
+        printers.known(),
+    );
     let booked = Booked::new(store.clone());
-    let heard = Heard { feeds, booked };
+    let (devices, devices_of_services) = watch::channel(());
+    let heard = Heard {
+        feeds,
+        booked,
+        sessions,
+        devices,
+    };
     heard.set_up().await?;
     let services = Services {
         store,
@@ -56,10 +74,15 @@ pub async fn begin(
         lobbies: lobbies_of_services,
         booked: heard.booked.published(),
         beat: beat::begin(clock, town_of_services),
+        devices: devices_of_services,
         up: is_up,
+        sessions: sessions_of_services,
         build,
         limits: Arc::default(),
         takes_bookings,
+        printing: Arc::new(printers),
+        public_url: None,
+        backups: BackupFolder::new("data/backups".as_ref(), 14),
     };
     hear::begin(heard, up, ending);
     Ok(services)

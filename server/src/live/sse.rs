@@ -2,28 +2,39 @@
 //!
 //! Events: `build` first, which tells a page of another build to load itself anew; `plan` ([`domain::lobby::Plan`]) and `snapshot` ([`PublicSnapshot`] or
 //! [`StaffSnapshot`]) at once and at every change, `beat` ([`app::live::Beat`]) at once and every
-//! 15 seconds; data as [`app::wire::Wire`] writes
+//! 15 seconds, and `anew` last if the device that follows has been shut out or placed otherwise: its
+//! page loads itself anew then; data as [`app::wire::Wire`] writes
 //! them. A stream ends when the program does and while the database is not
 //! heard: a screen that shows old numbers is to know it.
 //!
 //! [`PublicSnapshot`]: domain::lobby::PublicSnapshot
 //! [`StaffSnapshot`]: domain::lobby::StaffSnapshot
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    future::{Future, pending, ready},
+};
 
 use app::{
     api::ApiError,
-    services::{LobbyFeed, Published, Services},
+    services::{LobbyFeed, Published, SESSION_COOKIE, Services, cookie},
 };
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{Path, Request, State},
-    http::header,
+    extract::{Path, Query, Request, State},
+    http::{header, request::Parts},
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use futures::{Stream, StreamExt as _, stream};
+use chrono::TimeDelta;
+use domain::{device::Showing, staff::Role};
+use futures::{
+    FutureExt as _, StreamExt as _,
+    stream::{self, PollNext},
+};
+use serde::Deserialize;
+use store::{Device, DeviceState};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
@@ -44,9 +55,81 @@ pub fn routes() -> Router<AppState> {
 async fn public(
     State(state): State<AppState>,
     Path(lobby): Path<String>,
+    Query(told): Query<Told>,
+    request: Request,
 ) -> Result<Response, Refused> {
     let feed = feed(&state.services, &lobby)?;
-    Ok(respond(&state, feed.plan, feed.public, stream::pending()))
+    let (request, _) = request.into_parts();
+    let over = match state.services.device(&request).await? {
+        Some(device) => attend(state.services.clone(), request, device, told.showing()).boxed(),
+        None => pending().boxed(),
+    };
+    Ok(respond(&state, feed.plan, feed.public, over))
+}
+
+/// What a page says of itself.
+#[derive(Deserialize)]
+struct Told {
+    page: Option<String>,
+    language: Option<String>,
+    build: Option<String>,
+}
+
+/// No address of ours is longer.
+const LONGEST_ADDRESS: usize = 200;
+
+impl Told {
+    /// None: it says nothing, or what none of our pages says.
+    fn showing(self) -> Option<Showing> {
+        let fits = |text: &String| text.len() <= LONGEST_ADDRESS;
+        Some(Showing {
+            page: self
+                .page
+                .filter(|page| page.starts_with('/') && fits(page))?,
+            language: self.language?.parse().ok()?,
+            build: self.build.filter(fits)?,
+        })
+    }
+}
+
+/// How often it is noted that a device is there.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+const ANEW: Bytes = Bytes::from_static(b"event: anew\ndata:\n\n");
+
+/// Notes again and again that a device is there, until it is shut out or placed otherwise.
+async fn attend(
+    services: Services,
+    request: Parts,
+    mut device: Device,
+    showing: Option<Showing>,
+) -> Option<Bytes> {
+    let (mut beat, mut devices) = (services.beat.clone(), services.devices.clone());
+    let mut seen = None;
+    loop {
+        let now = services.now().instant;
+        let due = seen.is_none_or(|at| SEEN_EVERY <= now - at);
+        let is_enrolled = matches!(device.state, DeviceState::Enrolled { .. });
+        if let Some(showing) = showing.as_ref().filter(|_| due && is_enrolled) {
+            match services.store.sight(&device.id, showing, now).await {
+                Ok(()) => seen = Some(now),
+                // Whoever hears the database says so too, and loudly.
+                Err(error) => tracing::debug!(%error, "that a device is there is not noted"),
+            }
+        }
+        tokio::select! {
+            changed = beat.changed() => changed.ok()?,
+            changed = devices.changed() => {
+                changed.ok()?;
+                match services.device(&request).await {
+                    Ok(Some(known)) if known.lobby == device.lobby => device = known,
+                    Ok(_) => return Some(ANEW),
+                    // The stream ends while the database is not heard.
+                    Err(_) => {}
+                }
+            }
+        }
+    }
 }
 
 async fn staff(
@@ -55,24 +138,36 @@ async fn staff(
     request: Request,
 ) -> Result<Response, Refused> {
     let (request, _) = request.into_parts();
-    if state.services.session(&request).await?.is_none() {
-        return Err(ApiError::NotLoggedIn.into());
-    }
+    // Before it is asked whether the session lasts: else one that ends in between is missed.
+    let sessions = state.services.sessions.clone();
+    // Clerks' notes may be about a client, of whom no auditor is told.
+    state.services.staff(&request, Role::Clerk).await?;
+    let token = cookie(&request, SESSION_COOKIE);
+    let token = token.ok_or(ApiError::NotLoggedIn)?.to_owned();
     let feed = feed(&state.services, &lobby)?;
-    // Whoever logs out, or whose time is over, sees nothing more.
-    let logged_out = stream::unfold(state.services.clone(), move |services| {
-        let request = request.clone();
-        async move {
-            let mut beat = services.beat.clone();
-            loop {
-                beat.changed().await.ok()?;
-                if matches!(services.session(&request).await, Ok(None)) {
-                    return Some(((), services));
-                }
-            }
+    let out = out(state.services.clone(), sessions, token);
+    let over = async move {
+        out.await;
+        None
+    };
+    Ok(respond(&state, feed.plan, feed.staff, over))
+}
+
+/// Whoever logs out, is logged out, or whose time is over, sees nothing more.
+async fn out(services: Services, mut sessions: watch::Receiver<u64>, token: String) {
+    let mut beat = services.beat.clone();
+    // The last one is no news.
+    beat.mark_unchanged();
+    loop {
+        let heard = tokio::select! {
+            heard = sessions.changed() => heard,
+            heard = beat.changed() => heard,
+        };
+        let lasts = services.store.session_lasts(&token, services.now()).await;
+        if heard.is_err() || matches!(lasts, Ok(false)) {
+            return;
         }
-    });
-    Ok(respond(&state, feed.plan, feed.staff, logged_out))
+    }
 }
 
 fn feed(services: &Services, lobby: &str) -> Result<LobbyFeed, ApiError> {
@@ -81,11 +176,12 @@ fn feed(services: &Services, lobby: &str) -> Result<LobbyFeed, ApiError> {
     services.feed(&lobby).ok_or(ApiError::NotFound)
 }
 
+/// The events, until the program ends, or it is `over`; then come its last words, if it has any.
 fn respond<P, S>(
     state: &AppState,
     plan: watch::Receiver<Published<P>>,
     snapshot: watch::Receiver<Published<S>>,
-    until: impl Stream<Item = ()> + Send + 'static,
+    over: impl Future<Output = Option<Bytes>> + Send + 'static,
 ) -> Response
 where
     P: Send + Sync + 'static,
@@ -94,6 +190,12 @@ where
     let services = &state.services;
     let beats = WatchStream::from_changes(services.beat.clone()).map(|beat| beat.event);
     let events = stream::select_all([events(plan), events(snapshot), beats.boxed()]);
+    let last = stream::once(over).flat_map(|words| stream::iter([words, None]));
+    // Nothing comes after them.
+    let first_of_all = |(): &mut ()| PollNext::Left;
+    let events = stream::select_with_strategy(last, events.map(Some), first_of_all)
+        .take_while(|event| ready(event.is_some()))
+        .filter_map(ready);
     let first = [
         Bytes::from_static(RETRY),
         Bytes::from(format!("event: build\ndata: {}\n\n", services.build)),
@@ -102,11 +204,9 @@ where
     ];
     let (mut ending, mut up) = (state.ending.clone(), state.services.up.clone());
     let end = async move {
-        let mut until = std::pin::pin!(until);
         tokio::select! {
             _ = ending.wait_for(|ending| *ending) => {}
             _ = up.wait_for(|up| !up) => {}
-            _ = until.next() => {}
         }
     };
     let body = stream::iter(first)

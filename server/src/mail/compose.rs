@@ -96,7 +96,7 @@ impl Composer {
         let from = mailbox(self.from.as_ref().unwrap_or(&office.email));
         let from = from.ok_or(NotComposed::Sender)?;
         let reply_to = mailbox(&office.email).ok_or(NotComposed::Sender)?;
-        let to = mailbox(&mail.contact.email).ok_or(NotComposed::Recipient)?;
+        let to = mailbox(&mail.to.email).ok_or(NotComposed::Recipient)?;
         let message = Message::builder()
             .date(SystemTime::from(now.instant))
             .message_id(Some(self.unique(&mail.message)))
@@ -119,7 +119,10 @@ impl Composer {
                     .map(|token| self.public_url.reservation(token));
                 entry
             }
-            MailKind::Confirm => return Ok(message.multipart(body)?),
+            // What falls away stays in the calendar until the client has chosen another time.
+            MailKind::Confirm | MailKind::Closed | MailKind::Message => {
+                return Ok(message.multipart(body)?);
+            }
         };
         let kind = format!("text/calendar; charset=utf-8; method={}", entry.method());
         let kind = ContentType::parse(&kind).map_err(|_| NotComposed::Lacks("type"))?;
@@ -186,8 +189,10 @@ impl Composer {
             }
             MailKind::Cancelled => {
                 let cancelled = &texts.cancelled;
+                let because = mail.reason.clone().map(Piece::Paragraph);
+                pieces.push(Piece::Paragraph(cancelled.intro.clone()));
+                pieces.extend(because);
                 pieces.extend([
-                    Piece::Paragraph(cancelled.intro.clone()),
                     Piece::Facts(about.facts()),
                     Piece::Paragraph(texts.removal.clone()),
                     Piece::Paragraph(cancelled.again.clone()),
@@ -198,6 +203,14 @@ impl Composer {
                     },
                 ]);
                 &cancelled.subject
+            }
+            MailKind::Closed => {
+                pieces.extend(self.closed(about, mail)?);
+                &texts.closed.subject
+            }
+            MailKind::Message => {
+                pieces.extend(self.message(about, mail)?);
+                &texts.message.subject
             }
         };
         let office = about.office;
@@ -214,6 +227,57 @@ impl Composer {
             pieces,
             footer,
         })
+    }
+
+    /// What was agreed falls away.
+    fn closed(&self, about: &About<'_>, mail: &Mail) -> Result<Vec<Piece>, NotComposed> {
+        let texts = &about.texts.closed;
+        let reason = mail.reason.as_deref();
+        let reason = reason.ok_or(NotComposed::Lacks("reason"))?;
+        let confirmed = mail.held_until.is_none();
+        let url = match mail.token.as_deref().filter(|_| confirmed) {
+            Some(token) => self.public_url.other_time(token),
+            // Nothing is agreed yet that could be moved.
+            None => self.public_url.start(),
+        };
+        let mut pieces = vec![
+            Piece::Paragraph(texts.intro.clone()),
+            Piece::Facts(about.facts()),
+            Piece::Paragraph(fill(&texts.reason, &[("reason", reason)])),
+            Piece::Paragraph(texts.again.clone()),
+            Piece::Link {
+                label: texts.button.clone(),
+                url,
+                is_main: true,
+            },
+        ];
+        if confirmed {
+            pieces.push(Piece::Paragraph(texts.otherwise.clone()));
+        }
+        Ok(pieces)
+    }
+
+    /// What else the office has to say.
+    fn message(&self, about: &About<'_>, mail: &Mail) -> Result<Vec<Piece>, NotComposed> {
+        let texts = about.texts;
+        let words = mail.reason.as_deref();
+        let words = words.ok_or(NotComposed::Lacks("message"))?;
+        let mut pieces = vec![
+            Piece::Paragraph(texts.message.intro.clone()),
+            Piece::Facts(about.facts()),
+            Piece::Paragraph(words.to_owned()),
+        ];
+        // Who has not confirmed has a mail with the link for that.
+        let confirmed = mail.held_until.is_none();
+        if let Some(token) = mail.token.as_deref().filter(|_| confirmed) {
+            pieces.push(Piece::Paragraph(texts.message.holds.clone()));
+            pieces.push(Piece::Link {
+                label: texts.visit.button.clone(),
+                url: self.public_url.reservation(token),
+                is_main: false,
+            });
+        }
+        Ok(pieces)
     }
 
     fn entry_of(&self, of: &Appointment<'_>, town: &Town, office: &Office, now: Moment) -> Entry {
@@ -268,7 +332,7 @@ impl Composer {
 const DEFAULT_MINUTES: u16 = 15;
 
 /// An address as it is sent to: the machine's name in the letters that all servers know.
-fn mailbox(email: &Email) -> Option<Address> {
+pub(super) fn mailbox(email: &Email) -> Option<Address> {
     let (user, domain) = email.as_str().split_once('@')?;
     let domain = idna::domain_to_ascii(domain).ok()?;
     Address::new(user, domain).ok()
@@ -297,7 +361,7 @@ fn visit(about: &About<'_>, mail: &Mail, code: Code, link: &str) -> Vec<Piece> {
     let visit = &texts.visit;
     let mut facts = about.facts();
     // Only here: before it is confirmed the address may be a stranger's, and the name anything.
-    facts.push((texts.name.clone(), mail.contact.name.as_str().to_owned()));
+    facts.push((texts.name.clone(), mail.to.name.as_str().to_owned()));
     let papers = about.papers().map(|papers| (texts.bring.clone(), papers));
     facts.extend(papers);
     vec![
@@ -498,6 +562,9 @@ mod tests {
         if kind == MailKind::Cancelled {
             mail.token = None;
         }
+        if matches!(kind, MailKind::Closed | MailKind::Message) {
+            mail.reason = Some("Porucha <b>proudu</b> & vody".to_owned());
+        }
         mail
     }
 
@@ -539,7 +606,10 @@ mod tests {
             for kind in MailKind::ALL {
                 for language in Language::ALL {
                     let mut mail = of_kind(&mail, kind, language);
-                    mail.contact = Contact::parse(name, email, "").unwrap();
+                    mail.to = Contact::parse(name, email, "")
+                        .unwrap()
+                        .addressee()
+                        .unwrap();
                     let sent = sent(&mail, &town, now);
                     check(&mail, &sent, name);
                 }
@@ -603,11 +673,19 @@ mod tests {
         let link = match mail.kind {
             MailKind::Confirm => format!("https://urad.example.cz/confirm/{token}"),
             MailKind::Cancelled => "https://urad.example.cz/".to_owned(),
+            MailKind::Closed => format!("https://urad.example.cz/reservation/{token}/move"),
             _ => format!("https://urad.example.cz/reservation/{token}"),
         };
         assert_eq!(links[0], link, "{about}");
         assert!(html.contains(&format!("href=\"{link}\"")), "{about}");
-        if mail.kind == MailKind::Confirm {
+        if matches!(mail.kind, MailKind::Closed | MailKind::Message) {
+            assert!(text.contains("Porucha <b>proudu</b> & vody"), "{about}");
+            assert!(html.contains("&lt;b&gt;"), "{about}");
+        }
+        if matches!(
+            mail.kind,
+            MailKind::Confirm | MailKind::Closed | MailKind::Message
+        ) {
             assert_eq!(message.attachment_count(), 0);
             return;
         }
@@ -649,7 +727,10 @@ mod tests {
         for kind in MailKind::ALL {
             let mut mail = of_kind(&mail, kind, Language::Cs);
             let name = "Jan\r\nBcc: vsem@example.cz\r\n\r\nahoj";
-            mail.contact = Contact::parse(name, "jan@example.cz", "").unwrap();
+            mail.to = Contact::parse(name, "jan@example.cz", "")
+                .unwrap()
+                .addressee()
+                .unwrap();
             let sent = sent(&mail, &town, now);
             let message = parsed(&sent);
             assert!(message.bcc().is_none());
@@ -662,7 +743,10 @@ mod tests {
     #[test]
     fn a_foreign_name_of_a_machine_is_written_as_servers_know_it() {
         let (town, now, mut mail) = outbox();
-        mail.contact = Contact::parse("Jan", "jan@háčkyčárky.cz", "").unwrap();
+        mail.to = Contact::parse("Jan", "jan@háčkyčárky.cz", "")
+            .unwrap()
+            .addressee()
+            .unwrap();
         let composed = composer().compose(&mail, &town, now).unwrap();
         let to = composed.envelope().to()[0].to_string();
         assert!(to.starts_with("jan@xn--"), "{to}");
@@ -726,7 +810,10 @@ mod tests {
             "a@b.c",
             "jan.novak+urad@mail.example.co.uk",
         ] {
-            mail.contact = Contact::parse("Jan", email, "").unwrap();
+            mail.to = Contact::parse("Jan", email, "")
+                .unwrap()
+                .addressee()
+                .unwrap();
             let composed = composer().compose(&mail, &town, now);
             assert!(composed.is_ok(), "{email}: {composed:?}");
         }

@@ -7,10 +7,11 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use domain::contact::Email;
 use lettre::Message;
 use store::Mail;
 
-use super::Outcome;
+use super::{Outcome, compose::mailbox};
 
 /// The folder. Each file's name begins with the agreed day, so that it can be erased with all
 /// else when the day is over.
@@ -95,6 +96,29 @@ impl KeptMails {
         }
         Ok(erased)
     }
+
+    /// Erases those to that address. Answers how many.
+    ///
+    /// # Errors
+    /// Those of the folder.
+    pub fn erase_to(&self, email: &Email) -> io::Result<usize> {
+        let Some(address) = mailbox(email) else {
+            return Ok(0);
+        };
+        let to = format!("To: {address}").to_lowercase();
+        let mut erased = 0;
+        for name in self.all()? {
+            let file = self.folder.join(name);
+            let mail = fs::read(&file)?;
+            let mail = String::from_utf8_lossy(&mail).to_lowercase();
+            let (head, _) = mail.split_once("\r\n\r\n").unwrap_or((&mail, ""));
+            if head.lines().any(|line| line == to) {
+                fs::remove_file(file)?;
+                erased += 1;
+            }
+        }
+        Ok(erased)
+    }
 }
 
 /// One of ours, and nothing that leads out of the folder.
@@ -112,6 +136,27 @@ fn day_of(name: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kept_mails_to_one_address_go_when_it_is_erased() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = KeptMails::new(folder.path());
+        for (n, head) in [
+            "To: Jana@example.cz\r\n\r\nA",
+            "Subject: B\r\nTo: jana@example.cz\r\n\r\nB",
+            "To: other@example.cz\r\n\r\nTo: jana@example.cz\r\n",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let name = format!("2026-11-24-1015-code-{n}{ENDING}");
+            kept.write(&name, head.as_bytes()).unwrap();
+        }
+        let email = "JANA@example.cz".parse().unwrap();
+        assert_eq!(kept.erase_to(&email).unwrap(), 2);
+        assert_eq!(kept.erase_to(&email).unwrap(), 0);
+        assert_eq!(kept.all().unwrap(), ["2026-11-24-1015-code-2.eml"]);
+    }
 
     #[test]
     fn kept_mails_go_when_their_day_is_over() {

@@ -51,8 +51,8 @@ impl Correspondence {
             None if cfg!(debug_assertions) => Some(Post::Kept(kept.clone())),
             None => {
                 tracing::error!(
-                    "no bookings are taken: there is no mail server to confirm them by; \
-                     name one with --smtp"
+                    "no bookings are taken on the internet: there is no mail server to confirm them \
+                     by; name one with --smtp"
                 );
                 None
             }

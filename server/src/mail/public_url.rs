@@ -43,6 +43,12 @@ impl PublicUrl {
         format!("{}/reservation/{token}", self.base)
     }
 
+    /// The page on which a reservation gets another time.
+    #[must_use]
+    pub fn other_time(&self, token: &str) -> String {
+        format!("{}/move", self.reservation(token))
+    }
+
     #[must_use]
     pub fn privacy(&self) -> String {
         format!("{}/privacy", self.base)

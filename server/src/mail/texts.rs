@@ -29,6 +29,8 @@ pub struct MailTexts {
     pub reminder: OpeningTexts,
     pub moved: OpeningTexts,
     pub cancelled: CancelledTexts,
+    pub closed: ClosedTexts,
+    pub message: MessageTexts,
     pub visit: VisitTexts,
     /// What the calendar entry of a cancelled reservation does.
     pub removal: String,
@@ -65,6 +67,30 @@ pub struct CancelledTexts {
     pub intro: String,
     pub again: String,
     pub button: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedTexts {
+    /// `{when}`
+    pub subject: String,
+    pub intro: String,
+    /// `{reason}`
+    pub reason: String,
+    pub again: String,
+    pub button: String,
+    /// To whoever has confirmed.
+    pub otherwise: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageTexts {
+    /// `{when}`
+    pub subject: String,
+    pub intro: String,
+    /// To whoever has confirmed, above the link by which the time is changed.
+    pub holds: String,
 }
 
 /// What every mail with the code says.

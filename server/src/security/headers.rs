@@ -8,13 +8,15 @@ use axum::{
 };
 
 /// What a page may load: its own files, and the one inline script that bears the nonce.
+/// One that is `embedded` may stand in a frame of any site: it has nothing to press.
 #[must_use]
-pub fn content_security_policy(nonce: &str) -> String {
+pub fn content_security_policy(nonce: &str, embedded: bool) -> String {
+    let frames = if embedded { "*" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; \
          connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors {frames}"
     )
 }
 

@@ -399,7 +399,7 @@ fn asking_for_the_link_is_answered_the_same_for_everybody() {
         assert!(
             after
                 .iter()
-                .all(|mail| mail.contact.email.as_str() == "jana@example.cz")
+                .all(|mail| mail.to.email.as_str() == "jana@example.cz")
         );
     });
 }

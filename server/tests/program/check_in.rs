@@ -239,6 +239,8 @@ fn who_has_a_time_gets_a_ticket_before_opening_in_a_break_and_when_all_are_gone(
                 lobby: "hall".parse().unwrap(),
                 workplace: "obcanske-prukazy".parse().unwrap(),
                 service: "op-zadost".parse().unwrap(),
+                by: domain::slots::Booker::Client,
+                priority: false,
                 key: app::services::new_key().unwrap(),
             };
             let (town, now) = (office.services.town(), office.services.now());

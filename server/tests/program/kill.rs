@@ -22,15 +22,12 @@ use bench::{
 use domain::{
     desk::Command,
     ids::{CounterNumber, TicketId},
-    ticket::Ticket,
+    ticket::{ParkReason, Ticket},
 };
 use tokio::sync::{Mutex, watch};
 
 const KILLS: u32 = 20;
 const KIOSKS: u16 = 4;
-
-/// Late in the day no ticket would be given that could not be served before closing.
-const MORNING: &str = "2026-11-23T08:00:00+01:00";
 
 /// Where an acknowledged ticket is, as far as answers told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +58,6 @@ async fn kill_again_and_again() -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let address = free_address()?;
     let mut server = Server::start_at(program, folder.path(), address).await?;
-    server.set_clock(MORNING).await?;
     let admin = Browser::log_in(&server, "admin").await?;
     let clerk = Browser::log_in(&server, "clerk").await?;
     let mut kiosks = Vec::new();
@@ -98,7 +94,6 @@ async fn kill_again_and_again() -> Result<(), Failure> {
             command.await?;
         }
         server = Server::start_at(program, folder.path(), address).await?;
-        server.set_clock(MORNING).await?;
         let mut known = known.lock().await;
         let mut strangers = check(&counters[0].1, &mut known).await?;
         // A kiosk sends its last tap once more, as it would to a server that is back. What that
@@ -209,17 +204,23 @@ impl Kiosk {
 /// Calls and serves until the server is gone.
 async fn command_on(counter: CounterNumber, clerk: Browser, known: Arc<Mutex<Known>>, load: Load) {
     let mut client: Option<TicketId> = None;
+    let mut has_come = false;
     let mut turn = 0;
     while !load.is_over() {
         turn += 1;
         let command = match client {
             None => Command::CallNext,
+            Some(client) if has_come && turn % 2 == 0 => Command::Park(client, ParkReason::Form),
+            Some(client) if has_come => {
+                let service = "s2".parse().unwrap();
+                Command::HandOver(client, service, None)
+            }
             Some(client) if turn % 5 == 0 => Command::PutBack(client),
             Some(client) if turn % 3 == 0 => Command::Arrived(client),
             Some(client) => Command::DoneAndCallNext(client),
         };
         known.lock().await.unanswered.insert(counter);
-        let Ok(answer) = clerk.command(counter, command).await else {
+        let Ok(answer) = clerk.command(counter, command.clone()).await else {
             return;
         };
         let mut known = known.lock().await;
@@ -227,7 +228,7 @@ async fn command_on(counter: CounterNumber, clerk: Browser, known: Arc<Mutex<Kno
         let now = answer.now.desk.client.map(|ticket| ticket.id);
         if let Some(before) = client.filter(|before| Some(*before) != now) {
             let place = match command {
-                Command::PutBack(_) => Place::Waiting,
+                Command::PutBack(_) | Command::Park(..) | Command::HandOver(..) => Place::Waiting,
                 _ => Place::Over,
             };
             // Put back it may already be with the other counter, whose answer came first.
@@ -238,6 +239,7 @@ async fn command_on(counter: CounterNumber, clerk: Browser, known: Arc<Mutex<Kno
         if let Some(now) = now {
             known.places.insert(now, Place::At(counter));
         }
+        has_come = now.is_some() && matches!(command, Command::Arrived(_));
         client = now;
         load.answered();
     }
@@ -246,18 +248,11 @@ async fn command_on(counter: CounterNumber, clerk: Browser, known: Arc<Mutex<Kno
 /// Compares what was acknowledged with what is there, and goes on from what is there. Returns the
 /// tickets of which nobody was told.
 async fn check(clerk: &Browser, known: &mut Known) -> Result<BTreeMap<TicketId, Place>, Failure> {
-    // It started at the present time; the day that the clock was set to is published after that.
-    let snapshot = loop {
-        let view: CounterView = clerk.get("counter_view").await?;
-        let Seated::At(seat) = view.place else {
-            return Err("the clerk lost the counter".into());
-        };
-        let snapshot = seat.view.snapshot;
-        if MORNING.starts_with(&snapshot.date.to_string()) {
-            break snapshot;
-        }
-        tokio::task::yield_now().await;
+    let view: CounterView = clerk.get("counter_view").await?;
+    let Seated::At(seat) = view.place else {
+        return Err("the clerk lost the counter".into());
     };
+    let snapshot = seat.view.snapshot;
     let id = |ticket: Ticket| ticket.id;
     let callable: BTreeSet<TicketId> = snapshot.callable.into_iter().map(id).collect();
     let mut at_counters = BTreeMap::new();

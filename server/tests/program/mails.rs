@@ -1,7 +1,12 @@
 //! Mails against a real mail server: one that takes them, refuses them, asks to come again, is
 //! slow, breaks off or is not there; and the jobs of booking by a clock that is set on.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use app::services::Services;
 use axum::http::{Method, StatusCode};
@@ -14,15 +19,19 @@ use domain::{
     reservation::ReservationState,
     slots::AgreedTime,
     text::Language,
+    timetable::Timetable,
     town::Town,
 };
 use mail_parser::MessageParser;
 use server::{
     clock::Clock,
-    config, jobs, live,
+    config,
+    display::Media,
+    jobs, live,
     mail::{Correspondence, KeptMails},
 };
-use store::{Booking, Credentials, HoldRequest, ReservationId, Store};
+use store::{BackupFolder, BookRequest, Booking, Credentials, HoldRequest, ReservationId, Store};
+use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::{
@@ -56,6 +65,8 @@ struct Writing {
     clock: Clock,
     jobs: jobs::Jobs,
     ending: watch::Sender<bool>,
+    /// Where its backups are.
+    _folder: TempDir,
 }
 
 fn settings(smtp: String, folder: &Path) -> config::Mail {
@@ -89,8 +100,20 @@ impl Writing {
         let town = kostelec();
         store.import_town(&town).await.unwrap();
         let (ending, ends) = watch::channel(false);
-        let services = live::begin(store, clock.clone(), town, "".into(), true, ends.clone());
-        let services = services.await.unwrap();
+        let services = live::begin(
+            store,
+            clock.clone(),
+            town,
+            "".into(),
+            true,
+            Media::default(),
+            ends.clone(),
+        );
+        let folder = TempDir::new().unwrap();
+        let services = Services {
+            backups: BackupFolder::new(folder.path(), 14),
+            ..services.await.unwrap()
+        };
         let settings = settings(smtp, Path::new("no-such-folder"));
         let listen = "127.0.0.1:3000".parse().unwrap();
         let correspondence = Correspondence::new(&settings, listen).unwrap();
@@ -100,6 +123,7 @@ impl Writing {
             clock,
             jobs,
             ending,
+            _folder: folder,
         }
     }
 
@@ -223,6 +247,46 @@ fn a_booking_goes_its_whole_way_by_mail() {
         let (_, raw) = smtp.mail().await;
         assert!(raw.contains("method=CANCEL"), "{raw}");
         until!(office.nothing_waits().await);
+        office.end().await;
+    });
+}
+
+#[test]
+fn who_is_booked_by_a_clerk_gets_the_code_by_mail() {
+    run(async {
+        let mut smtp = Smtp::start("accept").await;
+        let office = Writing::to(smtp.url()).await;
+        let (town, now) = (office.services.town(), office.services.now());
+        let book = |key: &str, email: &str| BookRequest {
+            service: "op-zadost".parse().unwrap(),
+            agreed: AgreedTime {
+                date: "2026-11-23".parse().unwrap(),
+                time: "09:15:00".parse().unwrap(),
+            },
+            contact: Contact::parse_by_clerk("Jana Nováková", email, "").unwrap(),
+            language: Language::Cs,
+            key: key.to_owned(),
+            login: "petra".to_owned(),
+        };
+        let store = &office.services.store;
+        for (key, email) in [("without", ""), ("with", "jana@example.cz")] {
+            let booked = store.book_by_clerk(&town, book(key, email), now).await;
+            let booked = booked.unwrap().unwrap();
+            let ReservationState::Confirmed { code, .. } = booked.reservation.state else {
+                panic!("{booked:?}");
+            };
+            if email.is_empty() {
+                continue;
+            }
+            let (to, raw) = smtp.mail().await;
+            assert_eq!(to, "jana@example.cz");
+            let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+            let text = mail.body_text(0).unwrap().into_owned();
+            assert!(text.contains(&code.to_string()), "{text}");
+            assert!(link(&raw, "reservation").is_some(), "{text}");
+        }
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        assert!(office.nothing_waits().await);
         office.end().await;
     });
 }
@@ -483,24 +547,22 @@ const MAILS: usize = 250;
 
 /// What has arrived: by the name of each mail, whom it went to each time.
 #[derive(Default)]
-struct Arrived(BTreeMap<String, Vec<String>>);
+pub struct Arrived(BTreeMap<String, Vec<String>>);
 
 impl Arrived {
     /// Notes the next one; how many different ones there are.
-    async fn next(&mut self, smtp: &mut Smtp) -> usize {
+    pub async fn next(&mut self, smtp: &mut Smtp) -> usize {
         let (to, raw) = smtp.mail().await;
         let all = self.0.entry(header(&raw, "Message-ID")).or_default();
         all.push(to);
         self.0.len()
     }
 
-    /// Every client has got one, under one name; answers how many came again.
-    fn doubled(&self) -> usize {
-        assert_eq!(self.0.len(), MAILS, "none is lost, none has two names");
-        let mut clients: Vec<_> = self.0.values().map(|to| to[0].clone()).collect();
-        clients.sort();
-        clients.dedup();
-        assert_eq!(clients.len(), MAILS);
+    /// Each of so many clients has got one, under one name; answers how many came again.
+    pub fn doubled(&self, clients: usize) -> usize {
+        assert_eq!(self.0.len(), clients, "none is lost, none has two names");
+        let reached: BTreeSet<_> = self.0.values().map(|to| &to[0]).collect();
+        assert_eq!(reached.len(), clients);
         for to in self.0.values() {
             assert!(to.iter().all(|client| *client == to[0]));
         }
@@ -543,7 +605,7 @@ fn no_mail_is_lost_when_the_server_is_killed() {
         let server = server.await.unwrap();
         while arrived.next(&mut smtp).await < MAILS {}
         server.kill().await.unwrap();
-        arrived.doubled();
+        arrived.doubled(MAILS);
     });
 }
 
@@ -604,7 +666,7 @@ fn of_two_instances_that_share_a_database_one_sends_until_it_is_killed() {
         smtp.assert_silent(Duration::from_millis(300)).await;
         sends.kill().await.unwrap();
         let most = usize::try_from(POWER_CUTS).unwrap() * UNDER_WAY;
-        let doubled = arrived.doubled();
+        let doubled = arrived.doubled(MAILS);
         assert!(doubled <= most, "{doubled} came again");
     });
 }
@@ -659,11 +721,11 @@ pub fn open_day_and_night(town: &mut Town, places: u16) {
     let workplace = &mut town.workplaces[0];
     let day = Day::new(vec![during]).unwrap();
     let days = WeekdayKey::ALL.map(|weekday| (weekday, day.clone()));
-    workplace.hours = OpeningHours(days.into());
+    workplace.hours = OpeningHours::weekly(days.into());
     let places = DayPlaces::new(vec![PlacesPiece { during, places }]).unwrap();
     let week = WeekdayKey::ALL.map(|weekday| (weekday, places.clone()));
     workplace.internet = Some(InternetPlaces {
         slot_minutes: 15.try_into().unwrap(),
-        week: week.into(),
+        places: Timetable::weekly(week.into()),
     });
 }

@@ -4,12 +4,29 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod audit;
+mod backups;
+mod booked_by_clerk;
 mod bookings;
 mod check_in;
+mod closures;
+mod contact;
+mod devices;
+mod fields;
+mod hours;
 mod kill;
 mod kill_bookings;
 mod mails;
+mod notices;
+mod offer;
 mod office;
+mod open_data;
 mod outage;
+mod people;
+mod person;
+mod plan;
+mod printer;
+mod printing;
 mod requests;
 mod smtp;
+mod ticket;

@@ -1,6 +1,6 @@
 //! Whatever a client sends: the right status, a sentence, nothing of the inside, never a 500.
 
-use crate::office::{Answer, Office, run};
+use crate::office::{Answer, Office, PICTURE, run};
 use app::wire::{ContentType as _, PostcardEncoding};
 use axum::{
     body::Body,
@@ -42,6 +42,23 @@ fn what_does_not_exist_is_not_found() {
             "/live/public/../hall",
             "/kiosk/attic",
             "/display/attic",
+            "/display/attic/counter/1",
+            "/display/attic/picture",
+            "/display/corridor/counter/1",
+            "/display/corridor/picture",
+            "/display/hall/counter/99",
+            "/display/hall/counter/one",
+            // Not in the town, not in its lobby, not in its languages, not as it is written.
+            "/voice/cs/X012/1.wav",
+            "/voice/cs/V012/1.wav",
+            "/voice/cs/A012/6.wav",
+            "/voice/cs/A012/98.wav",
+            "/voice/en/A012/1.wav",
+            "/voice/xx/A012/1.wav",
+            "/voice/cs/A12/1.wav",
+            "/voice/cs/A012/01.wav",
+            "/voice/cs/A012/1",
+            "/voice/cs/hello/1.wav",
             "/status/attic",
             "/no/such/page",
         ] {
@@ -53,6 +70,31 @@ fn what_does_not_exist_is_not_found() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
             assert_says_nothing_of_the_inside(&answer);
         }
+    });
+}
+
+#[test]
+fn a_display_is_given_calls_in_words_and_the_offices_picture() {
+    run(async {
+        let office = Office::new().await;
+        let clip = office.open("/voice/cs/A012/3.wav").await;
+        assert_eq!(clip.status, StatusCode::OK, "{}", clip.body);
+        assert_eq!(clip.headers[header::CONTENT_TYPE], "audio/wav");
+        assert_eq!(clip.headers[header::CACHE_CONTROL], "public, max-age=86400");
+        assert_eq!(&clip.bytes[..4], b"RIFF");
+        // Some two seconds of it at least.
+        assert!(clip.bytes.len() > 80_000, "{}", clip.bytes.len());
+
+        let picture = office.open("/display/hall/picture").await;
+        assert_eq!(picture.headers[header::CONTENT_TYPE], "image/png");
+        assert_eq!(&*picture.bytes, PICTURE);
+        let page = office.open("/display/hall").await;
+        assert!(page.body.contains("/display/hall/picture?v="));
+        let page = office.open("/display/corridor").await;
+        assert!(!page.body.contains("/picture"));
+        let above = office.open("/display/hall/counter/3").await;
+        assert_eq!(above.status, StatusCode::OK);
+        assert!(above.body.contains("Zavřeno"));
     });
 }
 

@@ -1,9 +1,10 @@
 //! Cancelling, and moving to another time.
 
 use domain::{
+    audit::Kind,
     moment::Moment,
     reservation::{MoveRefusal, Over, ReservationState},
-    slots::{AgreedTime, NoPlace},
+    slots::{AgreedTime, Booker, NoPlace},
     town::{Rules, Town},
 };
 
@@ -11,7 +12,7 @@ use super::{
     Booking, NotDone, ReservationId,
     hold::Offered,
     mails::{Mail, MailKind},
-    record,
+    record::{self, Record, Seen},
 };
 use crate::{
     Store, StoreError,
@@ -32,11 +33,17 @@ impl Store {
     ) -> Result<Result<Booking, NotDone<Over>>, StoreError> {
         let id = id.clone();
         let rules = town.rules;
-        self.transact(Cancel { id, rules, now }).await
+        self.does(Cancel { id, rules, now }, |done| match done {
+            Ok(booking) => Kind::Cancelled
+                .of(&booking.id)
+                .on(booking.reservation.agreed.date),
+            Err(_) => Kind::Cancelled.alone(),
+        })
+        .await
     }
 
-    /// Moves a reservation to another time of the same service. The old place is given up only
-    /// if the new one is won.
+    /// The client moves a reservation to another time of the same service. The old place is given up
+    /// only if the new one is won.
     ///
     /// # Errors
     /// Those of [`Store::cancel`].
@@ -50,6 +57,7 @@ impl Store {
         let case = Move {
             id: id.clone(),
             to,
+            booker: Booker::Client,
             rules: town.rules,
             now,
         };
@@ -75,24 +83,17 @@ impl UseCase for Cancel {
         let Some(seen) = record::look(tx, id).await? else {
             return Ok(Decision::Nothing(Err(NotDone::Unknown)));
         };
-        let before = seen.record.reservation.clone();
-        let cancelled = match before.clone().cancel(rules, *now) {
-            Ok(cancelled) => cancelled,
+        let after = match cancelled(&seen, rules, *now) {
+            Ok(after) => after,
             Err(over) => return Ok(Decision::Nothing(Err(NotDone::Refused(over)))),
         };
-        let mut after = seen.record.with(cancelled);
-        after.revision = after.revision.saturating_add(1);
         // An address that was not confirmed may be a stranger's.
-        let mail = match before.state {
-            ReservationState::Confirmed { contact, .. } => Some(Mail::new(
-                MailKind::Cancelled,
-                &after,
-                contact,
-                None,
-                now.instant,
-            )?),
+        let to = match &seen.record.reservation.state {
+            ReservationState::Confirmed { contact, .. } => contact.addressee(),
             _ => None,
         };
+        let mail = |to| Mail::new(MailKind::Cancelled, &after, to, None, now.instant);
+        let mail = to.map(mail).transpose()?;
         let booking = after.clone().booking(rules, *now);
         let mut script = Script::default();
         seen.write(&mut script, after, mail, rules, *now);
@@ -100,19 +101,34 @@ impl UseCase for Cancel {
     }
 }
 
+/// What it becomes.
+pub(super) fn cancelled(seen: &Seen, rules: &Rules, now: Moment) -> Result<Record, Over> {
+    let cancelled = seen.record.reservation.clone().cancel(rules, now)?;
+    let mut after = seen.record.with(cancelled);
+    after.revision = after.revision.saturating_add(1);
+    Ok(after)
+}
+
 #[derive(Clone)]
-struct Move {
-    id: ReservationId,
-    to: AgreedTime,
-    rules: Rules,
-    now: Moment,
+pub(super) struct Move {
+    pub id: ReservationId,
+    pub to: AgreedTime,
+    pub booker: Booker,
+    pub rules: Rules,
+    pub now: Moment,
 }
 
 impl UseCase for Move {
     type Answer = Result<Booking, NotDone<MoveRefusal>>;
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
-        let Self { id, to, rules, now } = self;
+        let Self {
+            id,
+            to,
+            booker,
+            rules,
+            now,
+        } = self;
         let Some(seen) = record::look(tx, id).await? else {
             return Ok(Decision::Nothing(Err(NotDone::Unknown)));
         };
@@ -122,7 +138,7 @@ impl UseCase for Move {
                 let booked = offered.booked(tx, *to).await?;
                 before
                     .clone()
-                    .move_to(*to, &offered.offer(rules, *now), &booked)
+                    .move_to(*to, &offered.offer(rules, *booker, *now), &booked)
             }
             // The office no longer has the service.
             None => before
@@ -154,8 +170,11 @@ impl UseCase for Move {
 
 #[cfg(test)]
 mod tests {
+    use domain::{opening_hours::Day, set_up::Piece};
+
     use super::*;
     use crate::{
+        Change,
         booking::tests::{assert_conflict, close, confirmed, form, kostelec, today},
         transact::tests::{commit_after, on_both_embedded},
     };
@@ -169,6 +188,7 @@ mod tests {
             let case = Move {
                 id,
                 to: today("11:00"),
+                booker: Booker::Client,
                 rules: town.rules,
                 now,
             };
@@ -189,10 +209,39 @@ mod tests {
             let case = Move {
                 id,
                 to: today("11:00"),
+                booker: Booker::Client,
                 rules: town.rules,
                 now,
             };
             let meanwhile = async { drop(close(&store, now).await) };
+            assert_conflict(commit_after(&store, &case, meanwhile).await);
+            let refused = Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)));
+            assert_eq!(store.transact(case).await.unwrap(), refused);
+        });
+    }
+
+    #[test]
+    fn nobody_moves_to_where_the_hours_have_just_been_shortened() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let one = form("one", "13:15", "one@example.cz");
+            let (id, _) = confirmed(&store, &town, one, now).await;
+            let case = Move {
+                id,
+                to: today("11:00"),
+                booker: Booker::Client,
+                rules: town.rules,
+                now,
+            };
+            let before = town.workplace(&"obcanske-prukazy".parse().unwrap());
+            let before = before.unwrap().clone();
+            let mut after = before.clone();
+            after.hours.days.insert(now.date, Day::default());
+            let meanwhile = async {
+                let [before, after] = [before, after].map(Piece::Workplace);
+                let set = store.set_up(Change::put(Some(before), after, 0), now);
+                set.await.unwrap().unwrap();
+            };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
             let refused = Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)));
             assert_eq!(store.transact(case).await.unwrap(), refused);
@@ -213,7 +262,15 @@ mod tests {
                 let id = id.clone();
                 let to = today("11:00");
                 let committed = if key == "one" {
-                    commit_after(&store, &Move { id, to, rules, now }, meanwhile).await
+                    let booker = Booker::Client;
+                    let case = Move {
+                        id,
+                        to,
+                        booker,
+                        rules,
+                        now,
+                    };
+                    commit_after(&store, &case, meanwhile).await
                 } else {
                     commit_after(&store, &Cancel { id, rules, now }, meanwhile).await
                 };

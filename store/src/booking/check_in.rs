@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
+    audit::Kind,
     code::Code,
     ids::{LobbyId, TicketId, WorkplaceId},
     keypad::{Keypad, Rests},
@@ -79,7 +80,9 @@ impl Store {
             id: id.clone(),
             login: login.to_owned(),
         };
-        self.transact(CheckIn { by, rules, now }).await
+        let deed = Kind::CheckedIn.of(id).on(now.date);
+        self.does(CheckIn { by, rules, now }, move |_| deed.clone())
+            .await
     }
 
     /// Who gave that ticket to a client without a code; none if nobody did.
@@ -236,11 +239,7 @@ impl CheckIn {
     }
 
     fn issue(&self, script: &mut Script, workplace: &Workplace, used: DaySeries, ticket: &Ticket) {
-        let row = SeriesRow {
-            workplace: workplace.id.to_string(),
-            last: used.last,
-            walk_ins: used.walk_ins,
-        };
+        let row = SeriesRow::new(&workplace.id, used);
         script.put(keys::series(self.now.date, &workplace.id), row);
         tickets::write(script, ticket, workplace.lobby.as_str());
         if let Some(tap) = self.tap() {
@@ -336,6 +335,8 @@ mod tests {
                     lobby: "hall".parse().unwrap(),
                     workplace: "obcanske-prukazy".parse().unwrap(),
                     service: "op-zadost".parse().unwrap(),
+                    by: domain::slots::Booker::Client,
+                    priority: false,
                     key: "walk-in".to_owned(),
                 };
                 let issued = store.issue_ticket(&town, request, case.check_in.now).await;

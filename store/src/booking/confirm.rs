@@ -1,14 +1,18 @@
 //! The button behind the link in the mail.
 
 use domain::{
-    code::Code,
     moment::Moment,
     reservation::{Over, ReservationState},
     town::{Rules, Town},
 };
 use surrealdb::types::RecordId;
 
-use super::{Booking, NotDone, find, mails::MailKind};
+use super::{
+    Booking, NotDone,
+    codes::{self, Draw},
+    find,
+    mails::MailKind,
+};
 use crate::{
     Store, StoreError, keys, secrets,
     transact::{Decision, Script, Tx, UseCase},
@@ -30,22 +34,17 @@ impl Store {
             link: keys::link(&secrets::hash(token)),
             rules: town.rules,
             now,
-            next_code: |_| Ok(Code::from_random(getrandom::u32()?)),
+            draw: codes::at_random,
         };
         self.transact(case).await
     }
 }
 
-/// As many codes are tried at random. Even if half of all were taken, the chance that none of
-/// these is free is less than one in 10³⁰.
-const TRIES: u32 = 100;
-
 struct Confirm {
     link: RecordId,
     rules: Rules,
     now: Moment,
-    /// The code to be tried, by how many were tried before.
-    next_code: fn(u32) -> Result<Code, StoreError>,
+    draw: Draw,
 }
 
 impl UseCase for Confirm {
@@ -61,7 +60,7 @@ impl UseCase for Confirm {
         let was_held = matches!(seen.record.reservation.state, ReservationState::Held { .. });
         let code = match seen.record.code {
             Some(code) => code,
-            None => self.free_code(tx).await?,
+            None => codes::free(tx, self.draw).await?,
         };
         let confirmed = match seen.record.reservation.clone().confirm(code, rules, *now) {
             Ok(confirmed) => confirmed,
@@ -80,23 +79,10 @@ impl UseCase for Confirm {
     }
 }
 
-impl Confirm {
-    /// A code that nobody has. Whoever takes the same one at the same moment writes the same row.
-    async fn free_code(&self, tx: &Tx) -> Result<Code, StoreError> {
-        for tried in 0..TRIES {
-            let code = (self.next_code)(tried)?;
-            let script = Script::new("RETURN (SELECT VALUE id FROM ONLY $code) != NONE")
-                .bind("code", keys::code(code));
-            if !tx.read::<bool>(script).await? {
-                return Ok(code);
-            }
-        }
-        Err(StoreError::NoCode)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::code::Code;
+
     use super::*;
     use crate::{
         booking::tests::{assert_conflict, at, form, held, kostelec},
@@ -109,7 +95,7 @@ mod tests {
             link: keys::link(&secrets::hash(token)),
             rules: town.rules,
             now,
-            next_code: |tried| Ok(Code::from_random(7 + tried)),
+            draw: |tried| Ok(Code::from_random(7 + tried)),
         }
     }
 

@@ -14,6 +14,7 @@ use super::{
     mails::MailKind,
     record::{self, DueKind},
     rows::DueRow,
+    tell,
 };
 use crate::{
     Store, StoreError, keys,
@@ -121,6 +122,7 @@ impl UseCase for Settle {
         };
         let mut after = seen.record.with(reservation);
         let mail = match kind {
+            DueKind::Remind if tell::falls_away(tx, &seen.record, rules, *now).await? => None,
             DueKind::Remind => after.mail(MailKind::Reminder, now.instant)?,
             DueKind::Expire | DueKind::Lapse => None,
         };

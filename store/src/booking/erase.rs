@@ -1,7 +1,7 @@
 //! When the day is over nothing of its reservations stays but numbers.
 
-use chrono::NaiveDate;
-use domain::{ids::WorkplaceId, reservation::ReservationState};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ids::WorkplaceId, moment::Moment, reservation::ReservationState};
 use surrealdb::types::{RecordId, SurrealValue, Value};
 
 use super::{
@@ -28,6 +28,23 @@ pub struct DayCount {
     pub expired: u32,
 }
 
+/// When the reservations of past days were last erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    pub at: DateTime<Utc>,
+    pub reservations: u32,
+}
+
+#[derive(SurrealValue)]
+struct RunRow {
+    at: DateTime<Utc>,
+    /// How many.
+    done: u32,
+}
+
+/// The name of the job.
+const ERASE: &str = "erase";
+
 /// A row of a day.
 #[derive(SurrealValue)]
 struct AgendaRow {
@@ -37,17 +54,16 @@ struct AgendaRow {
 }
 
 impl Store {
-    /// Erases all reservations of the days before `date`, the town's today, with everything that
-    /// was written about their clients, and counts what became of them. Answers how many; a
-    /// second time it is none.
+    /// Erases all reservations of the days before today, with everything that was written about
+    /// their clients, and counts what became of them. Answers how many; a second time it is none.
     ///
     /// # Errors
     /// Only those of the database.
-    pub async fn erase_days_before(&self, date: NaiveDate) -> Result<usize, StoreError> {
+    pub async fn erase_past_days(&self, now: Moment) -> Result<usize, StoreError> {
         let mut erased = 0;
         loop {
             let script = Script::new(format!("RETURN (SELECT * FROM $past LIMIT {AT_A_TIME})"))
-                .bind("past", keys::days_before("agenda", date));
+                .bind("past", keys::days_before("agenda", now.date));
             let past: Vec<AgendaRow> = self.read(script).await?;
             if past.is_empty() {
                 break;
@@ -59,12 +75,31 @@ impl Store {
             }
         }
         let mut script = Script::default();
-        script.delete(keys::days_before("slot", date));
+        script.delete(keys::days_before("slot", now.date));
+        let run = RunRow {
+            at: now.instant,
+            done: erased.try_into().unwrap_or(u32::MAX),
+        };
+        script.put(keys::run(ERASE), run);
         self.write(script).await?;
         Ok(erased)
     }
 
-    /// What became of the reservations of a day that is over; before that, nothing is counted.
+    /// When [`Store::erase_past_days`] was last done; none if it never was.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn last_erasure(&self) -> Result<Option<Erasure>, StoreError> {
+        let script = Script::new("RETURN SELECT * FROM ONLY $run").bind("run", keys::run(ERASE));
+        let run: Option<RunRow> = self.read(script).await?;
+        Ok(run.map(|RunRow { at, done }| Erasure {
+            at,
+            reservations: done,
+        }))
+    }
+
+    /// What became of the reservations of a day that is over; before that, only those are counted
+    /// that were [erased by hand](Store::erase_person) after their time.
     ///
     /// # Errors
     /// Only those of the database.
@@ -92,20 +127,20 @@ impl UseCase for Erase {
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<bool>, StoreError> {
         let mut script = Script::default();
-        script.delete(self.agenda.clone());
-        let Some(seen) = record::look(tx, &self.id).await? else {
+        let seen = record::look(tx, &self.id).await?;
+        // Unless somebody has just moved it to another day.
+        let seen = seen.filter(|seen| seen.record.agenda() == self.agenda);
+        let Some(seen) = seen else {
+            script.delete(self.agenda.clone());
             return Ok(Decision::Write(script, false));
         };
-        // Somebody has just moved it to another day.
-        if seen.record.agenda() != self.agenda {
-            return Ok(Decision::Write(script, false));
-        }
         erase(&mut script, seen);
         Ok(Decision::Write(script, true))
     }
 }
 
-fn erase(script: &mut Script, seen: Seen) {
+/// Deletes every row of it, and counts what became of it.
+pub(super) fn erase(script: &mut Script, seen: Seen) {
     let Seen {
         record,
         mails,
@@ -142,5 +177,6 @@ fn erase(script: &mut Script, seen: Seen) {
     if let Some(code) = record.code {
         script.delete(keys::code(code));
     }
+    script.delete(record.agenda());
     script.delete(keys::reservation(&record.id));
 }

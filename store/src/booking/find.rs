@@ -1,6 +1,6 @@
 //! Reservations, and what is booked, as they are read.
 
-use std::{collections::BTreeMap, num::NonZeroU16};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
@@ -9,9 +9,10 @@ use domain::{
     contact::Email,
     ids::WorkplaceId,
     moment::Moment,
+    outside::Overbooked,
     reservation::ReservationState,
     slots::{Booked, BookedDays},
-    town::Town,
+    town::{Town, Workplace},
 };
 use surrealdb::types::{RecordId, RecordIdKey};
 
@@ -62,6 +63,7 @@ impl Store {
     }
 
     /// The reservation with that code, if it is also of that address and nobody has used the code.
+    /// One without an address is nobody's.
     ///
     /// # Errors
     /// Only those of the database.
@@ -72,14 +74,28 @@ impl Store {
         email: &Email,
         now: Moment,
     ) -> Result<Option<Booking>, StoreError> {
-        let script = Script::new("RETURN SELECT VALUE reservation.* FROM ONLY $code")
-            .bind("code", keys::code(code));
-        let found = self.booking(town, script, now).await?;
+        let found = self.reservation_by_code(town, code, now).await?;
         let theirs = |booking: &Booking| {
             let contact = booking.reservation.contact();
-            contact.is_some_and(|contact| contact.email.folded() == email.folded())
+            let of_contact = contact.and_then(|contact| contact.email.as_ref());
+            of_contact.is_some_and(|known| known.folded() == email.folded())
         };
         Ok(found.filter(theirs))
+    }
+
+    /// The reservation with that code. For the staff only.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn reservation_by_code(
+        &self,
+        town: &Town,
+        code: Code,
+        now: Moment,
+    ) -> Result<Option<Booking>, StoreError> {
+        let script = Script::new("RETURN SELECT VALUE reservation.* FROM ONLY $code")
+            .bind("code", keys::code(code));
+        self.booking(town, script, now).await
     }
 
     async fn booking(
@@ -134,8 +150,7 @@ impl Store {
         let days: Vec<_> = days.take_while(|date| *date <= closure.to.date()).collect();
         let mut affected = Vec::new();
         for workplace in town.workplaces.iter().filter(|it| closure.closes(it)) {
-            let slot = workplace.internet.as_ref();
-            let slot = slot.map_or(NonZeroU16::MIN, |internet| internet.slot_minutes);
+            let slot = workplace.slot_minutes();
             let agenda = days
                 .iter()
                 .map(|date| keys::agenda_of(*date, &workplace.id));
@@ -148,8 +163,38 @@ impl Store {
         Ok(affected)
     }
 
+    /// What is booked from now on and lies outside what `workplace` offers as it is given here: the
+    /// open reservations outside its hours, by time, and the slots with too many. For the staff
+    /// only: they have names.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn outside(
+        &self,
+        town: &Town,
+        workplace: &Workplace,
+        now: Moment,
+    ) -> Result<(Vec<Booking>, Vec<Overbooked>), StoreError> {
+        let mut booked = self.booked_from(now.date).await?;
+        let days = booked.remove(&workplace.id).unwrap_or_default();
+        let over = days
+            .iter()
+            .flat_map(|(date, booked)| workplace.overbooked(*date, booked))
+            .filter(|over| (over.date, over.time) >= (now.date, now.time));
+        let agenda = days
+            .keys()
+            .map(|date| keys::agenda_of(*date, &workplace.id));
+        let mut bookings = self.agenda(town, agenda.collect(), now).await?;
+        bookings.retain(|booking| {
+            let it = &booking.reservation;
+            let agreed = (it.agreed.date, it.agreed.time);
+            it.is_open() && agreed >= (now.date, now.time) && workplace.is_away_during(it)
+        });
+        Ok((bookings, over.collect()))
+    }
+
     /// The reservations under these ranges of the agenda, in their order.
-    async fn agenda(
+    pub(super) async fn agenda(
         &self,
         town: &Town,
         ranges: Vec<RecordId>,

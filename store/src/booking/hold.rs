@@ -6,7 +6,7 @@ use domain::{
     ids::ServiceId,
     moment::Moment,
     reservation::{CorrectRefusal, Counted, HoldRefusal, Over, Reservation, ReservationState},
-    slots::{AgreedTime, Booked, NoPlace, Offer},
+    slots::{AgreedTime, Booked, Booker, NoPlace, Offer},
     text::Language,
     town::{Rules, Service, Town, Workplace},
 };
@@ -193,12 +193,13 @@ impl Offered {
         }))
     }
 
-    pub(super) fn offer<'a>(&'a self, rules: &'a Rules, now: Moment) -> Offer<'a> {
+    pub(super) fn offer<'a>(&'a self, rules: &'a Rules, booker: Booker, now: Moment) -> Offer<'a> {
         Offer {
             workplace: &self.workplace,
             service: &self.service,
             closures: &self.closures,
             rules,
+            booker,
             now,
         }
     }
@@ -239,24 +240,28 @@ impl UseCase for Hold {
             now,
             ..
         } = self;
-        let id = ReservationId::of_key(&request.key);
-        if let Some(known) = record::look(tx, &id).await? {
-            return Ok(Decision::Nothing(Ok(known.record.booking(rules, *now))));
-        }
-        let Some(offered) = Offered::look(tx, &request.service).await? else {
-            let no_place = HoldRefusal::NoPlace(NoPlace::NotBookable);
-            return Ok(Decision::Nothing(Err(no_place)));
+        let sought = Sought::look(tx, &request.key, &request.service, request.agreed);
+        let wanted = match sought.await? {
+            Sought::Known(record) => return Ok(Decision::Nothing(Ok(record.booking(rules, *now)))),
+            Sought::NotOffered => {
+                let no_place = HoldRefusal::NoPlace(NoPlace::NotBookable);
+                return Ok(Decision::Nothing(Err(no_place)));
+            }
+            Sought::Wanted(wanted) => *wanted,
         };
-        let booked = offered.booked(tx, request.agreed).await?;
-        let email = record::email_key(&request.contact.email);
-        let mut open = read_open(tx, &email).await?;
+        let Wanted {
+            id,
+            offered,
+            booked,
+        } = wanted;
+        let open = OfAddress::look(tx, request.contact.email.as_ref()).await?;
         let network = request.network.as_deref().map(keys::held_from);
         let mut from_network = match &network {
             Some(network) => read_held(tx, network).await?,
             None => HeldRow::default(),
         };
         let counted = Counted {
-            open_of_email: open.beside(&id, now.instant),
+            open_of_email: open.beside(&id, *now),
             unconfirmed_of_network: from_network.places(
                 &offered.workplace.id,
                 request.agreed.date,
@@ -264,7 +269,7 @@ impl UseCase for Hold {
             ),
         };
         let held = Reservation::hold(
-            &offered.offer(rules, *now),
+            &offered.offer(rules, Booker::Client, *now),
             request.agreed,
             &booked,
             request.contact.clone(),
@@ -276,10 +281,7 @@ impl UseCase for Hold {
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
         let mut script = Script::default();
-        if let Some(until) = record::open_until(&reservation, rules, *now) {
-            open.open.insert(id.to_string(), until);
-        }
-        record::write_open(&mut script, email, open);
+        open.write(&mut script, &id, &reservation, rules, *now);
         let mut held = Record::new(id, reservation);
         if let Some((network, hold)) = network.zip(record::hold_row(&held.reservation)) {
             from_network.holds.insert(held.id.to_string(), hold);
@@ -291,6 +293,81 @@ impl UseCase for Hold {
         }
         held.write(&mut script, None, rules, *now);
         Ok(Decision::Write(script, Ok(held.booking(rules, *now))))
+    }
+}
+
+/// What a form asks for, as a transaction finds it.
+pub(super) enum Sought {
+    /// The same form has been sent before.
+    Known(Box<Record>),
+    NotOffered,
+    Wanted(Box<Wanted>),
+}
+
+/// What whoever takes a place decides on.
+pub(super) struct Wanted {
+    pub id: ReservationId,
+    pub offered: Offered,
+    pub booked: Booked,
+}
+
+impl Sought {
+    pub(super) async fn look(
+        tx: &Tx,
+        key: &str,
+        service: &ServiceId,
+        agreed: AgreedTime,
+    ) -> Result<Self, StoreError> {
+        let id = ReservationId::of_key(key);
+        if let Some(known) = record::look(tx, &id).await? {
+            return Ok(Self::Known(Box::new(known.record)));
+        }
+        let Some(offered) = Offered::look(tx, service).await? else {
+            return Ok(Self::NotOffered);
+        };
+        let booked = offered.booked(tx, agreed).await?;
+        Ok(Self::Wanted(Box::new(Wanted {
+            id,
+            offered,
+            booked,
+        })))
+    }
+}
+
+/// The open reservations of an address; of none, if there is no address.
+pub(super) struct OfAddress(Option<(RecordId, OpenRow)>);
+
+impl OfAddress {
+    pub(super) async fn look(tx: &Tx, email: Option<&Email>) -> Result<Self, StoreError> {
+        let Some(email) = email else {
+            return Ok(Self(None));
+        };
+        let key = record::email_key(email);
+        let row = read_open(tx, &key).await?;
+        Ok(Self(Some((key, row))))
+    }
+
+    /// How many beside that one.
+    pub(super) fn beside(&self, id: &ReservationId, now: Moment) -> u16 {
+        let open = self.0.as_ref();
+        open.map_or(0, |(_, open)| open.beside(id, now.instant))
+    }
+
+    /// Counts one more.
+    pub(super) fn write(
+        self,
+        script: &mut Script,
+        id: &ReservationId,
+        reservation: &Reservation,
+        rules: &Rules,
+        now: Moment,
+    ) {
+        if let Some((key, mut open)) = self.0 {
+            if let Some(until) = record::open_until(reservation, rules, now) {
+                open.open.insert(id.to_string(), until);
+            }
+            record::write_open(script, key, open);
+        }
     }
 }
 
@@ -330,6 +407,7 @@ impl UseCase for CorrectEmail {
         };
         let before = &seen.record;
         let key = record::email_key(email);
+        let is_other = record::of_email(&before.reservation).as_ref() != Some(&key);
         let mut open = read_open(tx, &key).await?;
         let corrected = before.reservation.clone().correct_email(
             email.clone(),
@@ -357,6 +435,10 @@ impl UseCase for CorrectEmail {
         let mut after = before.with(reservation);
         after.links.clear();
         after.unreached = false;
+        if is_other {
+            // What was told went to somebody else.
+            after.told.clear();
+        }
         if let Some(mail) = after.mail(MailKind::Confirm, now.instant)? {
             mails::put(&mut script, &mail);
         }

@@ -8,7 +8,7 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     code::Code,
-    contact::Contact,
+    contact::Addressee,
     ids::{ServiceId, WorkplaceId},
     reservation::ReservationState,
     slots::AgreedTime,
@@ -36,7 +36,7 @@ pub struct Mail {
     pub message: String,
     /// How often it was tried in vain.
     pub attempts: u16,
-    pub contact: Contact,
+    pub to: Addressee,
     pub language: Language,
     pub workplace: WorkplaceId,
     pub service: ServiceId,
@@ -48,6 +48,8 @@ pub struct Mail {
     pub token: Option<String>,
     /// Until when it is of any use.
     pub held_until: Option<DateTime<Utc>>,
+    /// Why what was agreed falls away, or what else the office says, in the language of the mail.
+    pub reason: Option<String>,
     pub(super) due_at: DateTime<Utc>,
 }
 
@@ -61,16 +63,27 @@ pub enum MailKind {
     Reminder,
     Moved,
     Cancelled,
+    /// What was agreed falls away, because something is closed.
+    Closed,
+    /// What else the office has to say about it.
+    Message,
 }
 
 impl MailKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Confirm,
         Self::Code,
         Self::Reminder,
         Self::Moved,
         Self::Cancelled,
+        Self::Closed,
+        Self::Message,
     ];
+
+    /// Whether it stays true whatever the client does with the agreed time, except going elsewhere.
+    pub(super) fn is_of_the_office(self) -> bool {
+        matches!(self, Self::Closed | Self::Message)
+    }
 
     /// The word for it in the database.
     #[must_use]
@@ -81,6 +94,8 @@ impl MailKind {
             Self::Reminder => "reminder",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
+            Self::Closed => "closed",
+            Self::Message => "message",
         }
     }
 }
@@ -118,7 +133,9 @@ impl Store {
         .bind("due", keys::sending_by(now));
         let mails: Vec<Mail> = rows::all(self.read::<Vec<MailRow>>(script).await?)?;
         // The job that ends a hold deletes its mail, but perhaps only in a moment.
-        let of_use = |mail: &Mail| mail.held_until.is_none_or(|until| now < until);
+        let of_use = |mail: &Mail| {
+            mail.kind.is_of_the_office() || mail.held_until.is_none_or(|until| now < until)
+        };
         Ok(mails.into_iter().filter(of_use).collect())
     }
 
@@ -212,7 +229,7 @@ impl Mail {
     pub(super) fn new(
         kind: MailKind,
         record: &Record,
-        contact: Contact,
+        to: Addressee,
         token: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
@@ -226,7 +243,7 @@ impl Mail {
             kind,
             message: secrets::token()?,
             attempts: 0,
-            contact,
+            to,
             language: reservation.language,
             workplace: reservation.workplace.clone(),
             service: reservation.service.clone(),
@@ -235,16 +252,21 @@ impl Mail {
             code: record.code,
             token,
             held_until,
+            reason: None,
             due_at: now,
         })
     }
 
     /// Its row, and the row by which it is found when it is due.
     fn keys(&self) -> [RecordId; 2] {
-        let kind = self.kind.word();
+        let mut name = self.kind.word().to_owned();
+        if self.kind == MailKind::Message {
+            // There may be several.
+            name = format!("{name}.{}", self.message);
+        }
         [
-            keys::mail(&self.reservation, kind),
-            keys::sending(self.due_at, &self.reservation, kind),
+            keys::mail(&self.reservation, &name),
+            keys::sending(self.due_at, &self.reservation, &name),
         ]
     }
 }

@@ -7,28 +7,40 @@
 //! Secrets. The key of the form names the reservation and lets its waiting page correct the
 //! address. Every mail carries a token of its own: that the address is right is proved by it, so
 //! whoever fills in the form never sees one. Both are stored only as hashes, except that a mail
-//! holds its token until it has left.
+//! holds its token until it has left. A clerk sees who is there or hears who calls, so what a clerk
+//! books is confirmed at once and its form answers the code.
 
+mod by_clerk;
+mod by_office;
 mod change;
 mod check_in;
+mod codes;
 mod confirm;
+mod contacts;
 mod due;
 mod erase;
 mod find;
 mod hold;
 mod mails;
+mod person;
+mod plan;
 mod record;
 mod rows;
+mod tell;
 
 use std::{fmt, str::FromStr};
 
 use domain::reservation::Reservation;
 
 pub use self::{
+    by_clerk::BookRequest,
+    by_office::OfficeRefusal,
     check_in::{CodeRefusal, KioskCheckIn},
-    erase::DayCount,
+    contacts::{ContactRequest, KnownContact},
+    erase::{DayCount, Erasure},
     hold::HoldRequest,
     mails::{Mail, MailKind},
+    person::Stored,
 };
 use crate::secrets;
 
@@ -45,6 +57,19 @@ pub struct Booking {
     pub revision: u16,
     /// A mail was refused for good: the client may not know what it said.
     pub unreached: bool,
+    /// The login of the clerk who booked it; none if the client did.
+    pub booked_by: Option<String>,
+    /// The closures and contacts that the client was told of, by mail if that reaches anybody.
+    pub told: Vec<String>,
+}
+
+impl Booking {
+    /// Whether a mail reaches the client. Whoever it does not must be phoned if something happens.
+    #[must_use]
+    pub fn is_reached_by_mail(&self) -> bool {
+        let contact = self.reservation.contact();
+        !self.unreached && contact.is_some_and(|contact| contact.email.is_some())
+    }
 }
 
 /// Why something was not done to a reservation.

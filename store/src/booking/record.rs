@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     code::Code,
-    contact::Email,
+    contact::{Contact, Email},
     ids::WorkplaceId,
     moment::Moment,
     reservation::{Reservation, ReservationState},
@@ -35,6 +35,10 @@ pub(super) struct Record {
     pub links: Vec<String>,
     pub revision: u16,
     pub unreached: bool,
+    /// The login of the clerk who booked it.
+    pub booked_by: Option<String>,
+    /// The closures and contacts that its client was told of.
+    pub told: Vec<String>,
     /// What `due` holds of it.
     pub dues: Dues,
 }
@@ -101,7 +105,9 @@ pub(super) async fn look(tx: &Tx, id: &ReservationId) -> Result<Option<Seen>, St
 
 impl Seen {
     /// Writes what it has become; its address is the same, or none any more. A mail that has not
-    /// left says something that is no longer so, or that the new one says as well: it is dropped.
+    /// left says something that is no longer so, or that the new one says as well: it is dropped. What
+    /// the office has said of the agreed time stays so, unless the client goes elsewhere; and a message
+    /// of it replaces nothing.
     pub(super) fn write(
         self,
         script: &mut Script,
@@ -134,8 +140,15 @@ impl Seen {
                 write_held(script, key, held);
             }
         }
-        for mail in &self.mails {
-            mails::forget(script, mail);
+        let goes = after.reservation.agreed != before.reservation.agreed
+            || matches!(after.reservation.state, ReservationState::Cancelled);
+        let says_more = mail
+            .as_ref()
+            .is_some_and(|mail| mail.kind == MailKind::Message);
+        for old in &self.mails {
+            if goes || !(says_more || old.kind.is_of_the_office()) {
+                mails::forget(script, old);
+            }
         }
         if let Some(mail) = mail {
             mails::put(script, &mail);
@@ -154,6 +167,8 @@ impl Record {
             links: Vec::new(),
             revision: 0,
             unreached: false,
+            booked_by: None,
+            told: Vec::new(),
             dues: Dues::default(),
         }
     }
@@ -166,17 +181,17 @@ impl Record {
         }
     }
 
-    /// A mail to the client, with a link of its own.
+    /// A mail to the client, with a link of its own; none to whoever has no address.
     pub(super) fn mail(
         &mut self,
         kind: MailKind,
         now: DateTime<Utc>,
     ) -> Result<Option<Mail>, StoreError> {
-        let Some(contact) = self.reservation.contact() else {
+        let Some(to) = self.reservation.contact().and_then(Contact::addressee) else {
             return Ok(None);
         };
         let token = secrets::token()?;
-        let mail = Mail::new(kind, self, contact.clone(), Some(token.clone()), now)?;
+        let mail = Mail::new(kind, self, to, Some(token.clone()), now)?;
         self.links.push(secrets::hash(&token));
         Ok(Some(mail))
     }
@@ -187,6 +202,8 @@ impl Record {
             reservation: self.reservation.as_of(rules, now),
             revision: self.revision,
             unreached: self.unreached,
+            booked_by: self.booked_by,
+            told: self.told,
         }
     }
 
@@ -329,10 +346,10 @@ pub(super) fn email_key(email: &Email) -> RecordId {
     keys::open_of_email(&secrets::hash(&email.folded()))
 }
 
-/// The same of a reservation that is written as open.
+/// The same of a reservation that is written as open, if it has an address.
 pub(super) fn of_email(reservation: &Reservation) -> Option<RecordId> {
     let contact = reservation.contact().filter(|_| reservation.is_open())?;
-    Some(email_key(&contact.email))
+    contact.email.as_ref().map(email_key)
 }
 
 pub(super) fn write_open(script: &mut Script, key: RecordId, row: OpenRow) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::{
-    contact::Contact,
+    contact::{Addressee, Contact},
     ids::{TicketId, WorkplaceId},
     reservation::{Reservation, ReservationState},
     slots::{AgreedTime, BookedDays},
@@ -45,6 +45,8 @@ pub(super) struct ReservationRow {
     links: Vec<String>,
     revision: u16,
     unreached: bool,
+    booked_by: Option<String>,
+    told: Vec<String>,
     expire_at: Option<DateTime<Utc>>,
     lapse_at: Option<DateTime<Utc>>,
     remind_at: Option<DateTime<Utc>>,
@@ -107,6 +109,7 @@ pub(super) struct MailRow {
     pub code: Option<String>,
     pub token: Option<String>,
     pub held_until: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -140,7 +143,9 @@ impl From<&Record> for ReservationRow {
             time: agreed.time.to_string(),
             state: String::new(),
             name: contact.map(|contact| contact.name.as_str().to_owned()),
-            email: contact.map(|contact| contact.email.as_str().to_owned()),
+            email: contact
+                .and_then(|contact| contact.email.as_ref())
+                .map(|email| email.as_str().to_owned()),
             phone: contact
                 .and_then(|contact| contact.phone.as_ref())
                 .map(|phone| phone.as_str().to_owned()),
@@ -157,6 +162,8 @@ impl From<&Record> for ReservationRow {
             links: record.links.clone(),
             revision: record.revision,
             unreached: record.unreached,
+            booked_by: record.booked_by.clone(),
+            told: record.told.clone(),
             expire_at: record.dues.expire,
             lapse_at: record.dues.lapse,
             remind_at: record.dues.remind,
@@ -204,7 +211,7 @@ impl ReservationRow {
     fn contact(&self) -> Result<Contact, StoreError> {
         Ok(Contact {
             name: parse(self.text(&self.name, "name")?)?,
-            email: parse(self.text(&self.email, "email")?)?,
+            email: self.email.as_deref().map(parse).transpose()?,
             phone: self.phone.as_deref().map(parse).transpose()?,
         })
     }
@@ -270,6 +277,8 @@ impl TryFrom<ReservationRow> for Record {
             links: row.links,
             revision: row.revision,
             unreached: row.unreached,
+            booked_by: row.booked_by,
+            told: row.told,
             dues: Dues {
                 expire: row.expire_at,
                 lapse: row.lapse_at,
@@ -307,8 +316,8 @@ impl From<&Mail> for MailRow {
             message: mail.message.clone(),
             attempts: mail.attempts,
             due_at: mail.due_at,
-            email: mail.contact.email.as_str().to_owned(),
-            name: mail.contact.name.as_str().to_owned(),
+            email: mail.to.email.as_str().to_owned(),
+            name: mail.to.name.as_str().to_owned(),
             language: mail.language.to_string(),
             workplace: mail.workplace.to_string(),
             service: mail.service.to_string(),
@@ -318,6 +327,7 @@ impl From<&Mail> for MailRow {
             code: mail.code.map(|code| code.to_string()),
             token: mail.token.clone(),
             held_until: mail.held_until,
+            reason: mail.reason.clone(),
         }
     }
 }
@@ -336,10 +346,9 @@ impl TryFrom<MailRow> for Mail {
             message: row.message,
             attempts: row.attempts,
             due_at: row.due_at,
-            contact: Contact {
+            to: Addressee {
                 name: parse(&row.name)?,
                 email: parse(&row.email)?,
-                phone: None,
             },
             language: parse(&row.language)?,
             workplace: parse(&row.workplace)?,
@@ -349,6 +358,7 @@ impl TryFrom<MailRow> for Mail {
             code: row.code.as_deref().map(parse).transpose()?,
             token: row.token,
             held_until: row.held_until,
+            reason: row.reason,
         })
     }
 }

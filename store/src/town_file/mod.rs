@@ -1,9 +1,11 @@
-//! Reads `town.toml`, the one file that another town edits.
+//! Reads and writes `town.toml`, the one file that another town edits.
 //!
 //! All that is wrong is said at once, each with its line, its key and what would be right, so that
 //! nobody has to mend a file error by error, and a broken file never starts half an office.
 
+mod exceptions;
 mod tree;
+mod write;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,15 +15,22 @@ use std::{
 
 use domain::{
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
-    internet::{DayPlaces, InternetPlaces, PlacesPiece},
-    opening_hours::{Day, OpeningHours, WeekdayKey},
+    internet::{DayPlaces, InternetPlaces, MOST_PLACES, PlacesPiece},
+    opening_hours::{Day, OpeningHours},
     text::{Language, Localized},
+    timetable::{Timetable, Week},
     town::{
-        Counter, Department, Lobby, Office, Processor, Rules, Serves, Service, Town, Workplace,
+        Counter, Department, LARGEST_CAPACITY, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PAPERS,
+        LONGEST_SERVICE, Lobby, OfferedTo, Office, Processor, Rules, SHORTEST_SLOT, Serves,
+        Service, Town, Workplace,
     },
 };
 
-use self::tree::{Entry, Keys, Reader};
+pub use self::write::write;
+use self::{
+    exceptions::Exceptions,
+    tree::{Entry, Keys, Reader},
+};
 use crate::hours;
 
 /// One thing that is wrong.
@@ -64,26 +73,8 @@ impl fmt::Display for TownFileErrors {
 
 impl std::error::Error for TownFileErrors {}
 
-/// Longest name: it must fit a button of the kiosk and a line of the TV.
-const LONGEST_NAME: usize = 80;
-
 /// Longest address, of the office or of its website: it must fit a line of a mail.
 const LONGEST_ADDRESS: usize = 120;
-
-/// Longest list of papers to bring: it must fit a ticket.
-const LONGEST_PAPERS: usize = 400;
-
-/// More walk-ins than any workplace serves in a day.
-const LARGEST_CAPACITY: u16 = 999;
-
-/// A working day.
-const LONGEST_SERVICE: u16 = 480;
-
-/// Shorter steps would only make a longer list to choose from.
-const SHORTEST_SLOT: u16 = 5;
-
-/// More clients at once than any workplace has counters.
-const MOST_PLACES: u16 = 99;
 
 /// Reads a town from `text`; `file_name` is only named in the errors.
 ///
@@ -110,6 +101,8 @@ struct Draft<'t> {
     departments: BTreeMap<String, Entry<'t>>,
     /// Workplaces and services together, because counters name both.
     served: BTreeMap<String, (Entry<'t>, Serves)>,
+    /// The services that are not retired.
+    offered: BTreeSet<String>,
     series: BTreeMap<String, Entry<'t>>,
     counters: BTreeMap<CounterNumber, Entry<'t>>,
     /// In which lobby each workplace is.
@@ -170,7 +163,6 @@ impl<'t> Draft<'t> {
         if let Some(counters) = &counters {
             self.all_are_served(r, counters);
         }
-        self.all_lobbies_are_used(r);
         Some(Town {
             name: name?,
             office: Some(office?),
@@ -183,6 +175,7 @@ impl<'t> Draft<'t> {
             services: whole(services)?,
             counters: counters?,
             closures: Vec::new(),
+            notices: Vec::new(),
         })
     }
 
@@ -251,15 +244,45 @@ impl<'t> Draft<'t> {
     }
 
     fn lobby(&mut self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Lobby> {
-        let keys = r.table(entry, &["id", "name"])?;
+        let keys = r.table(entry, &["id", "name", "announce", "message"])?;
         let name = self.required_name(r, &keys);
+        let announce = match keys.get("announce") {
+            Some(entry) => self.announced(r, &entry),
+            None => Some(self.languages.first().copied().into_iter().collect()),
+        };
+        let message = match keys.get("message") {
+            Some(entry) => self.localized(r, &entry, LONGEST_MESSAGE),
+            None => Some(Localized::default()),
+        };
         let id = r.required(&keys, "id")?;
         let lobby: LobbyId = r.parsed(&id)?;
         r.unique(&mut self.lobbies, lobby.to_string(), id);
         Some(Lobby {
             id: lobby,
             name: name?,
+            announce: announce?,
+            message: message?,
         })
+    }
+
+    /// The languages in which calls are said; an empty list is a chime alone.
+    fn announced(&self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Vec<Language>> {
+        let entries = r.any_array(entry)?;
+        let mut seen = BTreeSet::new();
+        let languages = entries.iter().map(|entry| {
+            let language = r.parsed(entry)?;
+            if !self.languages.contains(&language) {
+                r.wrong(
+                    entry,
+                    format!("the town does not offer `{language}`: add it to `languages`, or leave this out"),
+                );
+            }
+            if !seen.insert(language) {
+                r.wrong(entry, format!("`{language}` is already in the list"));
+            }
+            Some(language)
+        });
+        whole(languages.collect::<Vec<_>>())
     }
 
     fn department(&mut self, r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Department> {
@@ -291,6 +314,8 @@ impl<'t> Draft<'t> {
                 "daily_capacity",
                 "hours",
                 "internet",
+                "period",
+                "day",
                 "service",
             ],
         )?;
@@ -320,6 +345,7 @@ impl<'t> Draft<'t> {
             Some(entry) => internet(r, &entry, hours.as_ref()).map(Some),
             None => Some(None),
         };
+        let exceptions = Exceptions::read(r, &keys);
         // Of one that is wrong its services may be bookable.
         let can_be_booked = internet.as_ref().is_none_or(Option::is_some);
         let id = r.required(&keys, "id").and_then(|entry| {
@@ -328,7 +354,11 @@ impl<'t> Draft<'t> {
             self.named_by_counters(r, id.to_string(), entry, serves);
             Some(id)
         });
-        for entry in r.list(&keys, "service") {
+        let listed = keys.get("service");
+        for entry in listed
+            .and_then(|entry| r.any_array(&entry))
+            .unwrap_or_default()
+        {
             services.push(self.service(r, &entry, id.as_ref(), can_be_booked));
         }
         if let (Some(id), Some(lobby)) = (&id, &lobby) {
@@ -344,6 +374,8 @@ impl<'t> Draft<'t> {
             hours: hours?,
             internet: internet?,
         })
+        .zip(exceptions)
+        .map(|(workplace, exceptions)| exceptions.of(workplace))
     }
 
     fn service(
@@ -353,7 +385,10 @@ impl<'t> Draft<'t> {
         workplace: Option<&WorkplaceId>,
         can_be_booked: bool,
     ) -> Option<Service> {
-        let keys = r.table(entry, &["id", "name", "minutes", "papers", "bookable"])?;
+        let keys = r.table(
+            entry,
+            &["id", "name", "minutes", "papers", "bookable", "offered"],
+        )?;
         let name = self.required_name(r, &keys);
         let minutes = r.required(&keys, "minutes");
         let minutes = minutes.and_then(|entry| r.whole_number(&entry, 1, LONGEST_SERVICE));
@@ -373,9 +408,16 @@ impl<'t> Draft<'t> {
             }
             None => Some(can_be_booked),
         };
+        let offered = match keys.get("offered") {
+            Some(entry) => r.parsed(&entry),
+            None => Some(OfferedTo::Everyone),
+        };
         let id = r.required(&keys, "id")?;
         let service: ServiceId = r.parsed(&id)?;
         let workplace = workplace?.clone();
+        if offered.is_some_and(|it| it != OfferedTo::Nobody) {
+            self.offered.insert(service.to_string());
+        }
         let serves = Serves::Service(workplace.clone(), service.clone());
         self.named_by_counters(r, service.to_string(), id, serves);
         Some(Service {
@@ -385,6 +427,7 @@ impl<'t> Draft<'t> {
             minutes: minutes?,
             papers: papers?,
             bookable: bookable?,
+            offered: offered?,
         })
     }
 
@@ -450,34 +493,20 @@ impl<'t> Draft<'t> {
         found.map(|(_, what)| what)
     }
 
+    /// Except what nobody may ask for.
     fn all_are_served(&self, r: &mut Reader<'t>, counters: &[Counter]) {
-        let by_some = |what: &Serves| counters.iter().any(|c| c.serves.contains(what));
         for (id, (entry, what)) in &self.served {
-            let workplace = match what {
-                Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
+            let Serves::Service(workplace, _) = what else {
+                continue;
             };
-            let whole = by_some(&Serves::Workplace(workplace.clone()));
-            let in_part = counters.iter().any(|c| c.calls_from(workplace));
-            let served = match what {
-                Serves::Workplace(_) => in_part,
-                // Where nothing of the workplace is served, that is said once, of the workplace.
-                Serves::Service(..) => whole || by_some(what) || !in_part,
-            };
-            if !served {
+            let whole = Serves::Workplace(workplace.clone());
+            let by =
+                |counter: &Counter| [what, &whole].iter().any(|it| counter.serves.contains(it));
+            if self.offered.contains(id) && !counters.iter().any(by) {
                 r.missing(
                     entry,
                     format!("no counter serves `{id}`: add it to the `serves` of one"),
                 );
-            }
-        }
-    }
-
-    fn all_lobbies_are_used(&self, r: &mut Reader<'t>) {
-        for (id, entry) in &self.lobbies {
-            if !self.places.values().any(|lobby| lobby.as_str() == id) {
-                let message =
-                    format!("no workplace is in the lobby `{id}`: its kiosk would be empty");
-                r.missing(entry, message);
             }
         }
     }
@@ -624,32 +653,37 @@ fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
 
 fn opening_hours<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<OpeningHours> {
     let keys = r.table(entry, &hours::WEEKDAYS)?;
-    let mut days = BTreeMap::new();
+    let days = week_of_hours(r, &keys)?;
+    // A day by an unknown name is wrong already.
+    let all_read = keys.len() == days.len();
+    if all_read && days.values().all(|day| day.stretches().is_empty()) {
+        let message =
+            "it never opens: give at least one day its hours, such as `mon = [\"8:00-11:30\"]`";
+        r.missing(entry, message.to_owned());
+    }
+    Some(OpeningHours::weekly(days))
+}
+
+fn week_of_hours<'t>(r: &mut Reader<'t>, keys: &Keys<'t>) -> Option<Week<Day>> {
+    let mut week = Week::new();
     let mut complete = true;
     for word in hours::WEEKDAYS {
         let Some(entry) = keys.get(word) else {
             continue;
         };
         match day(r, &entry) {
-            Some(day) => drop(hours::weekday(word).map(|weekday| days.insert(weekday, day))),
+            Some(day) => drop(hours::weekday(word).map(|weekday| week.insert(weekday, day))),
             None => complete = false,
         }
     }
-    // A day by an unknown name is wrong already.
-    let all_read = complete && keys.len() == days.len();
-    if all_read && days.values().all(|day| day.stretches().is_empty()) {
-        let message =
-            "it never opens: give at least one day its hours, such as `mon = [\"8:00-11:30\"]`";
-        r.missing(entry, message.to_owned());
-    }
-    complete.then_some(OpeningHours(days))
+    complete.then_some(week)
 }
 
 fn day<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Day> {
     let stretches = r.any_array(entry)?;
     let stretches = stretches.iter().map(|entry| {
         let text = r.text(entry, usize::MAX)?;
-        let interval = hours::interval(&text);
+        let interval = text.parse().ok();
         if interval.is_none() {
             let message = format!("`{text}` is no span of time: write it as \"8:00-11:30\"");
             r.wrong(entry, message);
@@ -675,43 +709,43 @@ fn internet<'t>(
         .required(&keys, "slot_minutes")
         .and_then(|entry| r.whole_number(&entry, SHORTEST_SLOT, LONGEST_SERVICE))
         .and_then(NonZeroU16::new);
-    let mut week = BTreeMap::new();
+    let week = week_of_places(r, &keys, hours.map(|hours| &hours.week));
+    Some(InternetPlaces {
+        slot_minutes: slot_minutes?,
+        places: Timetable::weekly(week?),
+    })
+}
+
+/// The places of each weekday, which lie within its hours, if these could be read.
+fn week_of_places<'t>(
+    r: &mut Reader<'t>,
+    keys: &Keys<'t>,
+    hours: Option<&Week<Day>>,
+) -> Option<Week<DayPlaces>> {
+    let mut week = Week::new();
     let mut complete = true;
     for word in hours::WEEKDAYS {
         let Some((entry, weekday)) = keys.get(word).zip(hours::weekday(word)) else {
             continue;
         };
-        match places(r, &entry, hours.map(|hours| (hours, weekday))) {
+        match places(r, &entry, hours.map(|hours| hours.get(&weekday))) {
             Some(places) => drop(week.insert(weekday, places)),
             None => complete = false,
         }
     }
-    if complete && week.is_empty() && keys.len() < 2 {
-        let message = "it gives no places: give at least one day some, such as \
-                       `mon = [\"8:00-11:30 x2\"]`";
-        r.missing(entry, message.to_owned());
-    }
-    Some(InternetPlaces {
-        slot_minutes: slot_minutes?,
-        week: complete.then_some(week)?,
-    })
+    complete.then_some(week)
 }
 
 fn places<'t>(
     r: &mut Reader<'t>,
     entry: &Entry<'t>,
-    hours: Option<(&OpeningHours, WeekdayKey)>,
+    hours: Option<Option<&Day>>,
 ) -> Option<DayPlaces> {
-    let pieces = r.array(entry)?;
+    let pieces = r.any_array(entry)?;
     let pieces = pieces.iter().map(|entry| {
         let piece = piece(r, entry)?;
         let during = piece.during;
-        let open = hours.is_none_or(|(hours, weekday)| {
-            let stretches = hours.0.get(&weekday).map_or(&[][..], Day::stretches);
-            stretches
-                .iter()
-                .any(|stretch| stretch.from <= during.from && during.to <= stretch.to)
-        });
+        let open = hours.is_none_or(|day| day.is_some_and(|day| day.covers(during)));
         if !open {
             let message = "the workplace does not work all that time: keep within one stretch of \
                            its `hours`";
@@ -727,7 +761,7 @@ fn places<'t>(
 
 fn piece<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<PlacesPiece> {
     let text = r.text(entry, usize::MAX)?;
-    let Some(piece) = hours::piece(&text) else {
+    let Ok(piece) = text.parse::<PlacesPiece>() else {
         let message =
             format!("`{text}` is no span of time with places: write it as \"8:00-11:30 x2\"");
         r.wrong(entry, message);

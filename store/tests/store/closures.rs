@@ -1,16 +1,15 @@
 //! A workplace is closed for a time, and opened again.
 
-use chrono::NaiveDateTime;
 use domain::{
     closure::{CloseRefusal, Closure},
     reservation::{HoldRefusal, MoveRefusal, ReservationState},
     series::{NoTicket, TicketRefusal},
-    slots::{NoPlace, Offer},
+    slots::{Booker, NoPlace, Offer},
 };
 use futures::StreamExt as _;
-use store::{Booking, Changed, CloseRequest, KnownClosure, NotDone};
+use store::{Booking, Changed, NotDone};
 
-use crate::harness::{Database, Office, agreed, at, form, on_every_engine, town};
+use crate::harness::{Database, Office, agreed, at, close_request, form, on_every_engine, town};
 
 on_every_engine! {
     what_is_closed_is_neither_held_nor_moved_to_and_opened_again_it_is
@@ -25,27 +24,6 @@ on_every_engine! {
 
 const TUESDAY: &str = "2026-11-24 09:00";
 
-fn time(local: &str) -> NaiveDateTime {
-    NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap()
-}
-
-fn request(workplace: &str, from: &str, to: &str) -> CloseRequest {
-    CloseRequest {
-        workplace: workplace.parse().unwrap(),
-        from: time(from),
-        to: time(to),
-        reason: "Porucha proudu".parse().unwrap(),
-        key: format!("{workplace} {from} {to}"),
-    }
-}
-
-async fn close(office: &Office, from: &str, to: &str) -> KnownClosure {
-    let closed = office
-        .store
-        .close_workplace(request("a", from, to), office.now);
-    closed.await.unwrap().unwrap()
-}
-
 async fn affected(office: &Office, closure: &Closure) -> Vec<Booking> {
     let affected = office.store.affected_by(&office.town, closure, office.now);
     affected.await.unwrap()
@@ -59,6 +37,7 @@ async fn offered(office: &Office, date: &str) -> usize {
         service: town.service(&"a-1".parse().unwrap()).unwrap(),
         closures: &town.closures,
         rules: &town.rules,
+        booker: Booker::Client,
         now: office.now,
     };
     let date = date.parse().unwrap();
@@ -73,7 +52,7 @@ async fn what_is_closed_is_neither_held_nor_moved_to_and_opened_again_it_is(db: 
         .confirmed(form("a-1", "2026-11-25 09:00", "one@example.cz"))
         .await;
     let all_day = offered(&office, "2026-11-24").await;
-    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    let known = office.close("2026-11-24 00:00", "2026-11-25 00:00").await;
     assert_eq!(offered(&elsewhere, "2026-11-24").await, 0);
     assert!(offered(&office, "2026-11-25").await > 0);
     let hold =
@@ -131,7 +110,7 @@ async fn those_who_would_come_in_vain_are_listed(db: Database) {
         .confirmed(at_time("2026-11-25 10:00", "after@example.cz"))
         .await;
 
-    let known = close(&office, "2026-11-24 09:00", "2026-11-25 10:00").await;
+    let known = office.close("2026-11-24 09:00", "2026-11-25 10:00").await;
     let listed = affected(&office, &known.closure).await;
     let ids: Vec<_> = listed.iter().map(|booking| &booking.id).collect();
     assert_eq!(ids, [&into.id, &held.id, &last.id]);
@@ -156,7 +135,7 @@ async fn what_was_held_before_can_be_confirmed_and_moved_away(db: Database) {
         .await
         .unwrap();
     let token = office.token(&held.id).await;
-    close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    office.close("2026-11-24 00:00", "2026-11-25 00:00").await;
     let confirmed = office.confirm(&token).await.unwrap();
     assert!(matches!(
         confirmed.reservation.state,
@@ -168,7 +147,7 @@ async fn what_was_held_before_can_be_confirmed_and_moved_away(db: Database) {
 
 async fn a_closed_workplace_gives_no_tickets(db: Database) {
     let mut office = db.office(town()).await;
-    let known = close(&office, "2026-11-23 09:30", "2026-11-24 10:00").await;
+    let known = office.close("2026-11-23 09:30", "2026-11-24 10:00").await;
     office.tap("a").await.unwrap();
     office.now = at("2026-11-23 09:30:00");
     let Err(TicketRefusal::NoTicket(NoTicket::Closed { opens })) = office.tap("a").await else {
@@ -186,10 +165,10 @@ async fn a_closed_workplace_gives_no_tickets(db: Database) {
 
 async fn closing_twice_with_one_key_closes_once(db: Database) {
     let office = db.office(town()).await;
-    let once = close(&office, "2026-11-24 08:00", "2026-11-24 12:00").await;
-    let again = close(&office, "2026-11-24 08:00", "2026-11-24 12:00").await;
+    let once = office.close("2026-11-24 08:00", "2026-11-24 12:00").await;
+    let again = office.close("2026-11-24 08:00", "2026-11-24 12:00").await;
     assert_eq!(again, once);
-    close(&office, "2026-11-24 14:00", "2026-11-24 15:00").await;
+    office.close("2026-11-24 14:00", "2026-11-24 15:00").await;
     let closures = office.store.closures(office.now.date).await.unwrap();
     assert_eq!(closures.len(), 2);
     assert_eq!(closures[0], once);
@@ -223,7 +202,7 @@ async fn what_cannot_be_closed_is_refused(db: Database) {
     ] {
         let closed = office
             .store
-            .close_workplace(request(workplace, from, to), office.now);
+            .close_workplace(close_request(workplace, from, to), office.now);
         assert_eq!(closed.await.unwrap(), Err(refusal));
     }
     assert!(
@@ -238,7 +217,7 @@ async fn what_cannot_be_closed_is_refused(db: Database) {
 
 async fn a_new_set_up_opens_nothing(db: Database) {
     let mut office = db.office(town()).await;
-    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    let known = office.close("2026-11-24 00:00", "2026-11-25 00:00").await;
     office.town.workplaces[0].daily_capacity = 7;
     office.store.import_town(&office.town).await.unwrap();
     let town = office.store.town().await.unwrap().unwrap();
@@ -250,7 +229,7 @@ async fn a_new_set_up_opens_nothing(db: Database) {
 async fn closing_and_opening_are_said(db: Database) {
     let office = db.office(town()).await;
     let mut changes = office.store.changes().await.unwrap();
-    let known = close(&office, "2026-11-24 00:00", "2026-11-25 00:00").await;
+    let known = office.close("2026-11-24 00:00", "2026-11-25 00:00").await;
     assert_eq!(changes.next().await, Some(Changed::Setup));
     office.store.reopen(&known.id).await.unwrap();
     assert_eq!(changes.next().await, Some(Changed::Setup));

@@ -215,7 +215,7 @@ async fn a_stale_command_changes_nothing(db: Database) {
         Command::Done(first),
         Command::DoneAndCallNext(first),
     ] {
-        let refusal = office.command(1, "jana", command).await;
+        let refusal = office.command(1, "jana", command.clone()).await;
         assert_eq!(refusal, Err(Refusal::Stale), "{command:?}");
     }
     assert_eq!(
@@ -324,6 +324,8 @@ async fn a_counter_calls_only_the_services_it_serves(db: Database) {
         lobby: "hall".parse().unwrap(),
         workplace: "c".parse().unwrap(),
         service: "c-2".parse().unwrap(),
+        by: domain::slots::Booker::Client,
+        priority: false,
         key: "short".to_owned(),
     };
     let short = office.request(short).await.unwrap().ticket.id;

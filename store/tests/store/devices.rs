@@ -1,7 +1,13 @@
 //! Enrolment of kiosks and displays.
 
 use chrono::TimeDelta;
-use store::{DeviceState, EnrolRefusal};
+use domain::{
+    device::{DeviceKind, Showing},
+    printer::{Paper, Printer},
+    text::Language,
+};
+use futures::StreamExt as _;
+use store::{Changed, Device, DeviceNotChanged, DeviceState, EnrolRefusal, Place, Store};
 
 use crate::harness::{Database, at, on_every_engine};
 
@@ -10,14 +16,22 @@ on_every_engine! {
     a_code_is_good_for_ten_minutes_and_once
     a_code_is_read_as_people_type_it
     a_device_that_was_shut_out_is_unknown
+    a_kiosk_may_have_a_printer_once_it_is_enrolled
     fifty_devices_ask_at_once_with_different_codes
+    of_two_who_place_a_device_the_second_hears_of_the_first
+    that_a_device_is_there_is_written_once_a_minute
+    nothing_is_kept_of_a_device_that_was_shut_out
+    what_becomes_of_a_device_is_said_and_that_it_is_there_is_not
 }
 
 async fn a_device_is_let_in_by_the_code_it_shows(db: Database) {
     let store = db.store().await;
     let now = at("2026-11-23 09:00:00").instant;
     let lobby = "hall".parse().unwrap();
-    let new = store.begin_enrolment(&lobby, now).await.unwrap();
+    let new = store
+        .begin_enrolment(DeviceKind::Kiosk, &lobby, now)
+        .await
+        .unwrap();
     let waiting = store.device(&new.token, now).await.unwrap().unwrap();
     assert_eq!(waiting.lobby, lobby);
     let until = now + TimeDelta::minutes(10);
@@ -49,7 +63,7 @@ async fn a_code_is_good_for_ten_minutes_and_once(db: Database) {
         unknown
     );
     let new = store
-        .begin_enrolment(&"hall".parse().unwrap(), now)
+        .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
         .await
         .unwrap();
     let too_late = now + TimeDelta::minutes(10);
@@ -86,7 +100,7 @@ async fn a_code_is_read_as_people_type_it(db: Database) {
     let store = db.store().await;
     let now = at("2026-11-23 09:00:00").instant;
     let new = store
-        .begin_enrolment(&"hall".parse().unwrap(), now)
+        .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
         .await
         .unwrap();
     let (one, other) = new.code.split_at(3);
@@ -102,7 +116,7 @@ async fn a_device_that_was_shut_out_is_unknown(db: Database) {
     let store = db.store().await;
     let now = at("2026-11-23 09:00:00").instant;
     let new = store
-        .begin_enrolment(&"hall".parse().unwrap(), now)
+        .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
         .await
         .unwrap();
     let device = store
@@ -121,8 +135,146 @@ async fn fifty_devices_ask_at_once_with_different_codes(db: Database) {
     let store = db.store().await;
     let now = at("2026-11-23 09:00:00").instant;
     let lobby = "hall".parse().unwrap();
-    let new = futures::future::join_all((0..50).map(|_| store.begin_enrolment(&lobby, now))).await;
+    let new = futures::future::join_all(
+        (0..50).map(|_| store.begin_enrolment(DeviceKind::Kiosk, &lobby, now)),
+    )
+    .await;
     let codes: std::collections::BTreeSet<_> =
         new.into_iter().map(|new| new.unwrap().code).collect();
     assert_eq!(codes.len(), 50);
+}
+
+async fn a_kiosk_may_have_a_printer_once_it_is_enrolled(db: Database) {
+    let store = db.store().await;
+    let now = at("2026-11-23 09:00:00").instant;
+    let new = store
+        .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
+        .await
+        .unwrap();
+    let waiting = store.device(&new.token, now).await.unwrap().unwrap();
+    let printer = Some(Printer {
+        address: "192.168.1.50:9100".parse().unwrap(),
+        paper: Paper::Mm58,
+    });
+    let set = |printer| store.set_printer(&waiting.id, printer);
+    assert!(!set(printer.clone()).await.unwrap());
+    assert!(!store.set_printer("nobody", printer.clone()).await.unwrap());
+
+    let enrolled = store.enrol(&new.code, "kiosek", "spravce", now).await;
+    assert_eq!(enrolled.unwrap().unwrap().printer, None);
+    assert!(set(printer.clone()).await.unwrap());
+    let known = store.device(&new.token, now).await.unwrap().unwrap();
+    assert_eq!(known.printer, printer);
+    assert_eq!(known.name, "kiosek");
+    assert!(set(None).await.unwrap());
+    assert_eq!(store.devices().await.unwrap()[0].printer, None);
+}
+
+/// A display that has been let in.
+async fn display(store: &Store) -> Device {
+    let now = at("2026-11-23 09:00:00").instant;
+    let lobby = "hall".parse().unwrap();
+    let new = store.begin_enrolment(DeviceKind::Display, &lobby, now);
+    let code = new.await.unwrap().code;
+    let device = store.enrol(&code, "televize", "spravce", now).await;
+    device.unwrap().unwrap()
+}
+
+fn place(name: &str, lobby: &str) -> Place {
+    Place {
+        name: name.to_owned(),
+        lobby: lobby.parse().unwrap(),
+    }
+}
+
+fn showing(page: &str) -> Showing {
+    Showing {
+        page: page.to_owned(),
+        language: Language::Cs,
+        build: "1234".to_owned(),
+    }
+}
+
+async fn of_two_who_place_a_device_the_second_hears_of_the_first(db: Database) {
+    let store = db.store().await;
+    let device = display(&store).await;
+    assert_eq!(device.kind, DeviceKind::Display);
+    let before = place("televize", "hall");
+    let change = |after| store.place_device(&device.id, before.clone(), after);
+    let (one, other) = (place("u dveří", "hall"), place("televize", "corridor"));
+    let (first, second) = futures::join!(change(one.clone()), change(other.clone()));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    let won = match (first, second) {
+        (Ok(()), Err(DeviceNotChanged::Stale)) => one,
+        (Err(DeviceNotChanged::Stale), Ok(())) => other,
+        both => panic!("{both:?}"),
+    };
+    let known = store.devices().await.unwrap().remove(0);
+    assert_eq!(place(&known.name, known.lobby.as_str()), won);
+    assert_eq!(known.state, device.state);
+    // The same once more is no other one.
+    assert_eq!(change(won).await.unwrap(), Ok(()));
+    store.revoke(&device.id).await.unwrap();
+    let unknown = Err(DeviceNotChanged::UnknownDevice);
+    assert_eq!(change(place("x", "hall")).await.unwrap(), unknown);
+}
+
+async fn that_a_device_is_there_is_written_once_a_minute(db: Database) {
+    let store = db.store().await;
+    let device = display(&store).await;
+    let begin = at("2026-11-23 09:00:00").instant;
+    let seen_after = async |seconds, page: &str| {
+        let now = begin + TimeDelta::seconds(seconds);
+        store.sight(&device.id, &showing(page), now).await.unwrap();
+        let sighting = store.sightings().await.unwrap().remove(&device.id).unwrap();
+        ((sighting.at - begin).num_seconds(), sighting.showing.page)
+    };
+    let hall = |seconds| (seconds, "/display/hall".to_owned());
+    assert_eq!(seen_after(0, "/display/hall").await, hall(0));
+    assert_eq!(seen_after(59, "/display/hall").await, hall(0));
+    assert_eq!(seen_after(60, "/display/hall").await, hall(60));
+    let other = "/display/hall/counter/1";
+    assert_eq!(seen_after(61, other).await, (61, other.to_owned()));
+}
+
+async fn nothing_is_kept_of_a_device_that_was_shut_out(db: Database) {
+    let store = db.store().await;
+    let device = display(&store).await;
+    let now = at("2026-11-23 09:00:00").instant;
+    let page = showing("/display/hall");
+    store.sight(&device.id, &page, now).await.unwrap();
+    assert_eq!(store.sightings().await.unwrap().len(), 1);
+    // Its page is still open.
+    let later = now + TimeDelta::minutes(1);
+    let (seen, revoked) = futures::join!(
+        store.sight(&device.id, &page, later),
+        store.revoke(&device.id)
+    );
+    seen.unwrap();
+    revoked.unwrap();
+    assert!(store.sightings().await.unwrap().is_empty());
+    store.sight(&device.id, &page, later).await.unwrap();
+    assert!(store.sightings().await.unwrap().is_empty());
+}
+
+async fn what_becomes_of_a_device_is_said_and_that_it_is_there_is_not(db: Database) {
+    let store = db.store().await;
+    let device = display(&store).await;
+    let mut changes = store.changes().await.unwrap();
+    let mut said = async || {
+        let patience = std::time::Duration::from_secs(10);
+        let change = tokio::time::timeout(patience, changes.next()).await;
+        change.unwrap()
+    };
+    let now = at("2026-11-23 09:00:00").instant;
+    let page = showing("/display/hall");
+    store.sight(&device.id, &page, now).await.unwrap();
+    let (before, after) = (place("televize", "hall"), place("televize", "corridor"));
+    let placed = store.place_device(&device.id, before, after).await;
+    placed.unwrap().unwrap();
+    assert_eq!(said().await, Some(Changed::Device));
+    store.import_town(&crate::harness::town()).await.unwrap();
+    assert_eq!(said().await, Some(Changed::Setup));
+    store.revoke(&device.id).await.unwrap();
+    assert_eq!(said().await, Some(Changed::Device));
 }

@@ -18,17 +18,20 @@ use domain::{
     lobby::LobbyDay,
     moment::Moment,
     opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
-    reservation::{HoldRefusal, ReservationState},
+    reservation::{BookRefusal, HoldRefusal, ReservationState},
     slots::AgreedTime,
     staff::Clerk,
     text::{Language, Localized},
     ticket::Ticket,
+    timetable::Timetable,
     town::{Counter, Department, Lobby, Rules, Serves, Service, Town, Workplace},
 };
 use store::{
-    Booking, CodeRefusal, Credentials, HoldRequest, IssuedTicket, KioskCheckIn, Mail, NotDone,
-    ReservationId, Store, StoreError, TicketRefusal, TicketRequest,
+    BookRequest, Booking, CloseRequest, CodeRefusal, Credentials, HoldRequest, IssuedTicket,
+    KioskCheckIn, KnownClosure, Mail, NotDone, ReservationId, Store, StoreError, TicketRefusal,
+    TicketRequest,
 };
+use surrealdb::types::{ToSql as _, Value};
 
 /// Runs `async fn test(db: Database)` on every engine.
 macro_rules! on_every_engine {
@@ -129,7 +132,7 @@ impl Database {
 
     /// Waits until a folder that was closed just now may be opened again: closing goes on in the
     /// background.
-    async fn free(&self) {
+    pub async fn free(&self) {
         let Some(folder) = self.address.strip_prefix("surrealkv://") else {
             return;
         };
@@ -172,6 +175,38 @@ impl Database {
         db.use_ns(namespace).use_db(database).await.unwrap();
         db
     }
+
+    /// All rows of each table, as text.
+    pub async fn everything(&self) -> BTreeMap<String, String> {
+        let raw = self.raw().await;
+        let mut info = raw.query("INFO FOR DB").await.unwrap();
+        let info: Value = info.take(0).unwrap();
+        let Value::Object(info) = info else {
+            panic!("{info:?}");
+        };
+        let Some(Value::Object(tables)) = info.get("tables") else {
+            panic!("{info:?}");
+        };
+        let mut all = BTreeMap::new();
+        for table in tables.keys() {
+            let mut rows = raw.query(format!("SELECT * FROM `{table}`")).await.unwrap();
+            let rows: Value = rows.take(0).unwrap();
+            all.insert(table.clone(), rows.to_sql());
+        }
+        assert!(all.contains_key("reservation"));
+        all
+    }
+
+    /// An empty one beside it, on the same engine.
+    pub fn beside(&self) -> Self {
+        let mut other = self.clone();
+        match &mut other.credentials {
+            Some(credentials) => credentials.database.push_str("-beside"),
+            None if self.engine == Engine::SurrealKv => other.address.push_str("-beside"),
+            None => {}
+        }
+        other
+    }
 }
 
 /// A moment by the clocks of Prague, such as `2026-11-23 09:00:00`. Where the clocks show it
@@ -207,9 +242,25 @@ pub fn id(shown: &str) -> TicketId {
     }
 }
 
-/// An agreed time, such as `2026-11-24 09:00`.
+/// By the town's clocks, such as `2026-11-24 09:00`.
+pub fn time(local: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap()
+}
+
+/// Asks for one closure however often it is sent.
+pub fn close_request(workplace: &str, from: &str, to: &str) -> CloseRequest {
+    CloseRequest {
+        workplace: workplace.parse().unwrap(),
+        from: time(from),
+        to: time(to),
+        reason: "Porucha proudu".parse().unwrap(),
+        key: format!("{workplace} {from} {to}"),
+    }
+}
+
+/// An agreed time.
 pub fn agreed(local: &str) -> AgreedTime {
-    let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
+    let local = time(local);
     AgreedTime {
         date: local.date(),
         time: local.time(),
@@ -226,6 +277,25 @@ pub fn form(service: &str, time: &str, email: &str) -> HoldRequest {
         language: Language::Cs,
         key: format!("form {}", KEY.fetch_add(1, Ordering::Relaxed)),
         network: None,
+    }
+}
+
+/// A clerk's form, with a key of its own; an empty e-mail is none.
+pub fn by_clerk(service: &str, time: &str, email: &str) -> BookRequest {
+    let HoldRequest {
+        service,
+        agreed,
+        language,
+        key,
+        ..
+    } = form(service, time, "jana@example.cz");
+    BookRequest {
+        service,
+        agreed,
+        contact: Contact::parse_by_clerk("Bedřich Vševěd", email, "601 234 567").unwrap(),
+        language,
+        key,
+        login: "petra".to_owned(),
     }
 }
 
@@ -274,6 +344,7 @@ pub fn town() -> Town {
         services: ["a", "c", "v"].into_iter().flat_map(services).collect(),
         counters,
         closures: Vec::new(),
+        notices: Vec::new(),
     }
 }
 
@@ -306,6 +377,8 @@ fn lobby(id: &str) -> Lobby {
     Lobby {
         id: id.parse().unwrap(),
         name: text(id, None),
+        announce: vec![Language::Cs, Language::En],
+        message: text("Vítejte", Some("Welcome")),
     }
 }
 
@@ -331,7 +404,7 @@ fn workplace(id: &str, series: &str, lobby: &str) -> Workplace {
         name: text(id, None),
         daily_capacity: 500,
         internet: Some(internet(15, 5)),
-        hours: OpeningHours(weekdays.map(|weekday| (weekday, day.clone())).collect()),
+        hours: OpeningHours::weekly(weekdays.map(|weekday| (weekday, day.clone())).collect()),
     }
 }
 
@@ -345,7 +418,7 @@ pub fn internet(slot_minutes: u16, places: u16) -> InternetPlaces {
     let weekdays = WeekdayKey::ALL.into_iter().take(5);
     InternetPlaces {
         slot_minutes: slot_minutes.try_into().unwrap(),
-        week: weekdays.map(|weekday| (weekday, day.clone())).collect(),
+        places: Timetable::weekly(weekdays.map(|weekday| (weekday, day.clone())).collect()),
     }
 }
 
@@ -357,6 +430,7 @@ fn services(workplace: &str) -> [Service; 2] {
         minutes,
         papers: Localized::default(),
         bookable: true,
+        offered: domain::town::OfferedTo::Everyone,
     })
 }
 
@@ -392,6 +466,13 @@ impl Office {
         self.now = later(self.now, span);
     }
 
+    /// Closes the first workplace.
+    pub async fn close(&self, from: &str, to: &str) -> KnownClosure {
+        let request = close_request("a", from, to);
+        let closed = self.store.close_workplace(request, self.now);
+        closed.await.unwrap().unwrap()
+    }
+
     /// A tap with a key of its own.
     pub async fn tap(&self, workplace: &str) -> Result<IssuedTicket, TicketRefusal> {
         static KEY: AtomicU32 = AtomicU32::new(0);
@@ -409,6 +490,8 @@ impl Office {
             lobby: self.town.workplace(&workplace).unwrap().lobby.clone(),
             service: format!("{workplace}-1").parse().unwrap(),
             workplace,
+            by: domain::slots::Booker::Client,
+            priority: false,
             key: key.to_owned(),
         };
         self.request(request).await
@@ -474,6 +557,14 @@ impl Office {
     pub async fn hold(&self, form: HoldRequest) -> Result<Booking, HoldRefusal> {
         self.store
             .hold_place(&self.town, form, self.now)
+            .await
+            .unwrap()
+    }
+
+    /// A clerk books.
+    pub async fn book(&self, form: BookRequest) -> Result<Booking, BookRefusal> {
+        self.store
+            .book_by_clerk(&self.town, form, self.now)
             .await
             .unwrap()
     }

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     desk::Command,
+    estimate::{Estimate, Wait},
     series::{DaySeries, NoTicket},
     ticket::TicketState,
 };
 use futures::future::join_all;
 use store::{TicketRefusal, TicketRequest};
 
-use crate::harness::{Database, at, on_every_engine, town, town_with_capacity};
+use crate::harness::{Database, Office, at, code, form, on_every_engine, town, town_with_capacity};
 
 on_every_engine! {
     the_first_ticket_of_the_day_is_001
@@ -22,8 +23,12 @@ on_every_engine! {
     tickets_are_given_from_half_past_seven_and_through_the_break
     five_ahead_are_five_whoever_was_served_before
     those_who_come_back_later_are_not_ahead
+    what_counters_have_seen_is_known_to_all_and_not_forgotten_in_the_night
+    with_no_open_counter_the_ticket_says_so
+    who_has_booked_is_awaited_until_they_come
     the_same_key_gives_the_same_ticket
     twenty_taps_with_one_key_at_once_give_one_ticket
+    a_ticket_is_printed_for_whoever_asks_first_and_no_one_else
     what_does_not_exist_is_refused
     a_ticket_is_given_only_while_it_can_be_served_before_closing
     a_workplace_closed_by_a_new_set_up_is_refused_by_an_instance_that_does_not_know_yet
@@ -44,6 +49,7 @@ async fn the_first_ticket_of_the_day_is_001(db: Database) {
     let used = DaySeries {
         last: 2,
         walk_ins: 2,
+        ..DaySeries::default()
     };
     assert_eq!(day.series_of(&"a".parse().unwrap()), used);
     assert_eq!(office.day("corridor").await.callable, []);
@@ -60,7 +66,7 @@ fn open_all_night() -> domain::town::Town {
         };
         let day = Day::new(vec![whole_day]).unwrap();
         let hours = WeekdayKey::ALL.map(|weekday| (weekday, day.clone()));
-        workplace.hours.0 = hours.into_iter().collect();
+        workplace.hours.week = hours.into_iter().collect();
     }
     for service in &mut town.services {
         service.minutes = 0;
@@ -163,9 +169,10 @@ async fn tickets_are_given_from_half_past_seven_and_through_the_break(db: Databa
 async fn five_ahead_are_five_whoever_was_served_before(db: Database) {
     let mut office = db.office(town()).await;
     office.sit(1, "jana").await.unwrap();
-    for _ in 0..50 {
+    for _ in 0..12 {
         office.ticket("a").await;
         let client = office.call_next(1, "jana").await.id;
+        office.wait(TimeDelta::minutes(15));
         office
             .command(1, "jana", Command::Done(client))
             .await
@@ -176,10 +183,15 @@ async fn five_ahead_are_five_whoever_was_served_before(db: Database) {
     }
     let issued = office.tap("a").await.unwrap();
     assert_eq!(issued.ahead, 5);
-    // Five times a quarter of an hour at the one counter that is open, told as a fifth less to a
-    // fifth more.
-    assert_eq!((issued.wait.from_minutes, issued.wait.to_minutes), (60, 90));
-    assert_eq!(issued.ticket.id.to_string(), "A056");
+    // Five times a quarter of an hour at the one counter that is open.
+    let Wait::Minutes { from, to } = issued.wait else {
+        panic!("{issued:?}");
+    };
+    assert!(
+        (50..75).contains(&from) && (75..=120).contains(&to),
+        "{from}–{to}"
+    );
+    assert_eq!(issued.ticket.id.to_string(), "A018");
 }
 
 async fn those_who_come_back_later_are_not_ahead(db: Database) {
@@ -230,6 +242,30 @@ async fn twenty_taps_with_one_key_at_once_give_one_ticket(db: Database) {
     assert_eq!(office.day("hall").await.callable.len(), 1);
 }
 
+async fn a_ticket_is_printed_for_whoever_asks_first_and_no_one_else(db: Database) {
+    let office = db.office(town()).await;
+    let issued = office.tap_with_key("a", "tap").await.unwrap();
+    let instances: Vec<_> = (0..4).map(|_| office.elsewhere()).collect();
+    let asked = (0..20).map(|n| {
+        let Office { store, now, .. } = instances[n % 4].clone();
+        tokio::spawn(async move { store.to_be_printed("tap", now).await.unwrap() })
+    });
+    let given: Vec<_> = join_all(asked)
+        .await
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    assert_eq!(given, std::slice::from_ref(&issued));
+    let unknown = office.store.to_be_printed("another", office.now).await;
+    assert_eq!(unknown.unwrap(), None);
+    assert_eq!(
+        office.tap_with_key("a", "tap").await,
+        Ok(issued),
+        "the same tap"
+    );
+}
+
 async fn what_does_not_exist_is_refused(db: Database) {
     let office = db.office(town()).await;
     let request = |lobby: &str, workplace: &str, service: &str| {
@@ -237,6 +273,8 @@ async fn what_does_not_exist_is_refused(db: Database) {
             lobby: lobby.parse().unwrap(),
             workplace: workplace.parse().unwrap(),
             service: service.parse().unwrap(),
+            by: domain::slots::Booker::Client,
+            priority: false,
             key: String::new(),
         })
     };
@@ -269,6 +307,8 @@ async fn a_ticket_is_given_only_while_it_can_be_served_before_closing(db: Databa
         lobby: "hall".parse().unwrap(),
         workplace: "c".parse().unwrap(),
         service: "c-2".parse().unwrap(),
+        by: domain::slots::Booker::Client,
+        priority: false,
         key: key.to_owned(),
     };
     office.now = at("2026-11-23 16:50:00");
@@ -289,7 +329,7 @@ async fn a_workplace_closed_by_a_new_set_up_is_refused_by_an_instance_that_does_
 ) {
     let office = db.office(town()).await;
     let mut new = town_with_capacity(1);
-    new.workplaces[1].hours.0.clear();
+    new.workplaces[1].hours.week.clear();
     office.store.import_town(&new).await.unwrap();
     office.tap("a").await.unwrap();
     let full = office.tap("a").await;
@@ -305,4 +345,77 @@ async fn a_workplace_closed_by_a_new_set_up_is_refused_by_an_instance_that_does_
         ),
         "{closed:?}"
     );
+}
+
+/// The last minute of what a walk-in of the same moment is told.
+async fn told(office: &Office) -> u16 {
+    match office.tap("a").await.unwrap().wait {
+        Wait::Minutes { to, .. } => to,
+        Wait::NoCounter => panic!("no counter is open"),
+    }
+}
+
+async fn what_counters_have_seen_is_known_to_all_and_not_forgotten_in_the_night(db: Database) {
+    let mut office = db.office(town()).await;
+    office.sit(1, "jana").await.unwrap();
+    // A quarter of an hour is set up for it, and two minutes are enough.
+    for _ in 0..25 {
+        office.ticket("a").await;
+        let client = office.call_next(1, "jana").await.id;
+        office.wait(TimeDelta::minutes(2));
+        let done = Command::Done(client);
+        office.command(1, "jana", done).await.unwrap();
+    }
+    for _ in 0..6 {
+        office.tap("a").await.unwrap();
+    }
+    assert!(told(&office).await <= 60, "six quarters would be ninety");
+    let hall = "hall".parse().unwrap();
+    let seen = office.day("hall").await.seen;
+    assert_eq!(seen, office.elsewhere().day("hall").await.seen);
+    assert!(seen.past.is_empty() && seen.today.len() == 1);
+
+    office.now = at("2026-11-24 09:00:00");
+    let (date, now) = (office.now.date, office.now.instant);
+    office.store.end_days_before(date, now).await.unwrap();
+    office.store.end_days_before(date, now).await.unwrap();
+    let learned = office.day("hall").await.seen;
+    assert_eq!((&learned.past, learned.today.len()), (&seen.today, 0));
+    assert_eq!(office.day("corridor").await.seen.past.len(), 0);
+    office.sit(1, "jana").await.unwrap();
+    for _ in 0..6 {
+        office.tap("a").await.unwrap();
+    }
+    let day = office.day("hall").await;
+    let estimate = Estimate::of(&office.town, &hall, &day, office.now);
+    let screens = estimate.walk_in(&"a-1".parse().unwrap());
+    let issued = office.tap("a").await.unwrap();
+    assert_eq!(screens.wait, issued.wait, "the button and the ticket");
+    assert!(told(&office).await <= 50, "{screens:?}");
+}
+
+async fn with_no_open_counter_the_ticket_says_so(db: Database) {
+    let office = db.office(town()).await;
+    assert_eq!(office.tap("a").await.unwrap().wait, Wait::NoCounter);
+    let again = |key| office.tap_with_key("a", key);
+    let first = again("one").await.unwrap();
+    office.sit(1, "jana").await.unwrap();
+    assert_eq!(again("one").await.unwrap(), first, "as it was said then");
+    assert_ne!(again("other").await.unwrap().wait, Wait::NoCounter);
+}
+
+async fn who_has_booked_is_awaited_until_they_come(db: Database) {
+    let mut office = db.office(town()).await;
+    office.now = at("2026-11-23 08:00:00");
+    let booked = form("a-1", "2026-11-23 09:15", "jana@example.cz");
+    let held = office.confirmed(booked).await;
+    office.now = at("2026-11-23 09:05:00");
+    let hall = "hall".parse().unwrap();
+    let awaited = async |office: &Office| {
+        let awaited = office.store.awaited_today(&office.town, &hall, office.now);
+        awaited.await.unwrap().len()
+    };
+    assert_eq!(awaited(&office).await, 1);
+    office.check_in(code(&held)).await.unwrap();
+    assert_eq!(awaited(&office).await, 0);
 }

@@ -43,12 +43,12 @@ async fn a_mail_is_there_until_it_is_delivered(db: Database) {
         panic!("{mails:?}");
     };
     assert_eq!(
-        (mail.kind, mail.contact.email.as_str()),
+        (mail.kind, mail.to.email.as_str()),
         (MailKind::Confirm, "jana@example.cz")
     );
     assert_eq!(mail.agreed, first.reservation.agreed);
     assert_eq!(mail.held_until, Some(at("2026-11-23 09:30:00").instant));
-    assert_eq!(mail.contact.name.as_str(), "Žofie O’Hara");
+    assert_eq!(mail.to.name.as_str(), "Žofie O’Hara");
     assert_ne!(mail.message, other.message);
     assert_ne!(mail.token, other.token);
     assert!(
@@ -181,7 +181,7 @@ async fn a_link_is_sent_again_for_every_open_reservation_of_an_address(db: Datab
     assert!(
         mails
             .iter()
-            .all(|mail| mail.contact.email.as_str() == "jana@example.cz")
+            .all(|mail| mail.to.email.as_str() == "jana@example.cz")
     );
 }
 

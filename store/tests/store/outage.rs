@@ -96,6 +96,8 @@ async fn a_server_that_went_away_is_said_to_be_and_found_again(db: Database) {
         lobby: "hall".parse().unwrap(),
         workplace: "a".parse().unwrap(),
         service: "a-1".parse().unwrap(),
+        by: domain::slots::Booker::Client,
+        priority: false,
         key: "meanwhile".to_owned(),
     };
     let refused = office

@@ -1,7 +1,10 @@
 //! The set-up and the schema.
 
-use domain::town::{Processor, Rules};
-use store::{StoreError, town_file};
+use domain::{
+    staff::Departments,
+    town::{Processor, Rules},
+};
+use store::{Store, StoreError, town_file};
 
 use crate::harness::{Database, Engine, counter, on_every_engine, text, town};
 
@@ -96,20 +99,77 @@ async fn an_office_that_was_set_up_before_there_was_booking_starts(db: Database)
         return;
     }
     let mut town = town();
-    db.store().await.import_town(&town).await.unwrap();
+    let store = db.store().await;
+    store.import_town(&town).await.unwrap();
+    let now = crate::harness::at("2026-11-23 09:00:00");
+    let logins = store.first_staff().await.unwrap();
+    let log_in = async |store: &Store| {
+        let (login, password) = (&logins[0].login, &logins[0].password);
+        let session = store.log_in(login, password, "192.0.2.7", now.instant);
+        session.await.unwrap().unwrap().token
+    };
+    let token = log_in(&store).await;
+    drop(store);
     let raw = db.raw().await;
     let before = "UPDATE town UNSET office, rules.unconfirmed_percent;
         REMOVE FIELD office ON town;
         REMOVE TABLE keypad;
         REMOVE TABLE held_from;
         REMOVE FIELD held_from ON reservation;
+        REMOVE FIELD booked_by ON reservation;
+        REMOVE FIELD told ON reservation;
+        REMOVE TABLE audit;
+        REMOVE TABLE contact;
+        REMOVE FIELD periods ON workplace;
+        REMOVE FIELD days ON workplace;
+        REMOVE FIELD offered ON service;
+        REMOVE FIELD reason ON mail;
         REMOVE TABLE closure;
+        REMOVE TABLE earlier;
+        REMOVE TABLE note;
+        REMOVE FIELD paused_since ON desk;
+        REMOVE FIELD came_from ON ticket;
+        REMOVE FIELD only_at ON ticket;
+        REMOVE FIELD reason ON ticket;
+        REMOVE FIELD parked_at ON ticket;
+        REMOVE FIELD came_from ON waiting;
+        REMOVE FIELD only_at ON waiting;
+        REMOVE FIELD reason ON waiting;
+        REMOVE FIELD parked_at ON waiting;
+        REMOVE TABLE notice;
+        REMOVE FIELD extra ON series;
+        REMOVE FIELD stopped ON series;
+        REMOVE FIELD since ON desk;
+        REMOVE FIELD kind ON device;
+        REMOVE TABLE sighting;
+        REMOVE FIELD printer ON device;
+        REMOVE FIELD paper ON device;
+        REMOVE FIELD printed_at ON tap;
+        REMOVE TABLE pace;
+        REMOVE TABLE usual;
+        REMOVE FIELD postponed_until ON ticket;
+        REMOVE FIELD postponed_until ON waiting;
+        REMOVE TABLE last_called;
+        REMOVE FIELD version ON staff;
+        REMOVE FIELD departments ON staff;
+        REMOVE FIELD off_since ON staff;
+        REMOVE FIELD seen_at ON staff;
+        REMOVE FIELD began_at ON session;
+        REMOVE FIELD seen_at ON session;
+        UPDATE staff UNSET version, departments, off_since, seen_at;
+        UPDATE session UNSET began_at, seen_at;
+        REMOVE TABLE password_link;
+        REMOVE FIELD not_before ON guess;
+        REMOVE TABLE run;
         UPDATE schema:current SET version = 2";
     raw.query(before).await.unwrap().check().unwrap();
     drop(raw);
     let store = db.store().await;
     let found = store.town().await.unwrap().unwrap();
     assert_eq!(found.office, None);
+    let known = store.session(&token, now).await.unwrap();
+    assert_eq!(known.unwrap().departments, Departments::default());
+    log_in(&store).await;
     store.import_town(&town).await.unwrap();
     assert_eq!(store.town().await.unwrap().as_ref(), Some(&town));
     town.office = None;

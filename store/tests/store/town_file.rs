@@ -4,7 +4,7 @@ use domain::{
     ids::CounterNumber,
     opening_hours::WeekdayKey,
     text::{Language, Localized},
-    town::{Rules, Serves},
+    town::{OfferedTo, Rules, Serves},
 };
 use store::town_file::{self, TownFileError};
 
@@ -107,7 +107,7 @@ fn a_small_town_says_what_was_written() {
     assert_eq!(town.languages, [Language::Cs, Language::En]);
     let workplace = &town.workplaces[0];
     assert_eq!(workplace.daily_capacity, 3);
-    let monday = &workplace.hours.0[&WeekdayKey::Mon];
+    let monday = &workplace.hours.week[&WeekdayKey::Mon];
     assert_eq!(monday.stretches().len(), 2);
     assert_eq!(monday.closes().unwrap().to_string(), "17:00:00");
     assert_eq!(town.services[0].workplace, workplace.id);
@@ -119,6 +119,43 @@ fn a_small_town_says_what_was_written() {
             .serves
             .contains(&Serves::Workplace(workplace.id.clone()))
     );
+}
+
+#[test]
+fn a_lobby_says_calls_in_the_towns_own_language_unless_it_says_which() {
+    let lobby = |more: &str| {
+        let text = SMALL.replace(
+            "name = { cs = \"Hala\" }",
+            &format!("name.cs = \"Hala\"\n{more}"),
+        );
+        let town = town_file::read("town.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+        town.lobbies[0].clone()
+    };
+    assert_eq!(lobby("").announce, [Language::Cs]);
+    assert_eq!(lobby("").message, Localized::default());
+    let both = lobby("announce = [\"en\", \"cs\"]\nmessage.cs = \"Fotíme zdarma\"");
+    assert_eq!(both.announce, [Language::En, Language::Cs]);
+    assert_eq!(both.message.get(Language::En), "Fotíme zdarma");
+    assert_eq!(lobby("announce = []").announce, []);
+}
+
+#[test]
+fn what_a_lobby_says_and_shows_is_checked() {
+    let name = "name = { cs = \"Hala\" }";
+    let with = |more: &str| format!("{name}\n{more}");
+    let not_offered = "the town does not offer `de`: add it to `languages`, or leave this out";
+    let key = "lobby[1].announce[1]";
+    assert_error(name, &with("announce = [\"de\"]"), 8, key, not_offered);
+    let key = "lobby[1].announce[2]";
+    let twice = "`cs` is already in the list";
+    assert_error(name, &with("announce = [\"cs\", \"cs\"]"), 8, key, twice);
+    let no_list = "there is a text where a list should be";
+    let key = "lobby[1].announce";
+    assert_error(name, &with("announce = \"cs\""), 8, key, no_list);
+    let long = format!("message.cs = \"{}\"", "a".repeat(241));
+    let key = "lobby[1].message.cs";
+    let message = "241 characters are too long: use 240 at most";
+    assert_error(name, &with(&long), 8, key, message);
 }
 
 #[test]
@@ -416,31 +453,37 @@ fn whatever_is_offered_must_be_served_somewhere() {
 }
 
 #[test]
-fn a_workplace_needs_a_service_and_a_counter_that_serves_it() {
-    let other = r#"[[workplace]]
+fn what_is_only_being_set_up_may_be_empty() {
+    let other = r#"[[lobby]]
+id = "chodba"
+name = { cs = "Chodba" }
+[[workplace]]
 id = "pasy"
 department = "spravni"
-lobby = "hall"
+lobby = "chodba"
 series = "C"
 name = { cs = "Pasy" }
 daily_capacity = 3
 hours = { mon = ["8:00-11:30"] }
+[[workplace.service]]
+id = "pasy-zadost"
+name = { cs = "Žádost o pas" }
+minutes = 15
+offered = "nobody"
 [[counter]]"#;
-    let errors = errors("[[counter]]", other);
-    let found: Vec<_> = errors
-        .iter()
-        .map(|e| (e.key.as_str(), e.message.as_str()))
-        .collect();
-    assert_eq!(
-        found,
-        [
-            ("workplace[2].service", "it is missing"),
-            (
-                "workplace[2].id",
-                "no counter serves `pasy`: add it to the `serves` of one"
-            ),
-        ]
+    let town = town_file::read("town.toml", &SMALL.replace("[[counter]]", other)).unwrap();
+    assert_eq!(town.services[1].offered, OfferedTo::Nobody);
+    let offered = other.replace("\"nobody\"", "\"staff\"");
+    let (_, key, message) = error("[[counter]]", &offered);
+    assert_eq!(key, "workplace[2].service[1].id");
+    assert!(
+        message.starts_with("no counter serves `pasy-zadost`"),
+        "{message}"
     );
+    let offered = other.replace("\"nobody\"", "\"all\"");
+    let (_, key, message) = error("[[counter]]", &offered);
+    assert_eq!(key, "workplace[2].service[1].offered");
+    assert_eq!(message, "use \"everyone\", \"staff\" or \"nobody\"");
 }
 
 #[test]
@@ -472,16 +515,6 @@ minutes = 5
             .message
             .starts_with("`pasy` is in the lobby `chodba`, but prukazy in `hall`")
     );
-}
-
-#[test]
-fn a_lobby_without_a_workplace_is_an_error() {
-    let (_, key, message) = error(
-        "[[department]]",
-        "[[lobby]]\nid = \"chodba\"\nname = { cs = \"Chodba\" }\n[[department]]",
-    );
-    assert_eq!(key, "lobby[2].id");
-    assert!(message.contains("its kiosk would be empty"), "{message}");
 }
 
 #[test]
@@ -560,7 +593,7 @@ fn places_for_the_internet_are_read_and_make_services_bookable() {
     let town = town_file::read("town.toml", &text).unwrap();
     let internet = town.workplaces[0].internet.as_ref().unwrap();
     assert_eq!(internet.slot_minutes.get(), 20);
-    let pieces = internet.week[&WeekdayKey::Mon].pieces();
+    let pieces = internet.places.week[&WeekdayKey::Mon].pieces();
     assert_eq!(pieces.len(), 2);
     assert_eq!(pieces[0].places, 2);
     assert!(town.services[0].bookable);
@@ -605,8 +638,6 @@ fn places_for_the_internet_are_checked() {
     }
     let (_, key, _) = wrong("slot_minutes = 15, tue = [\"8:00-9:00 x1\"]");
     assert_eq!(key, "workplace[1].internet.tue[1]", "closed on Tuesdays");
-    let (_, _, message) = wrong("slot_minutes = 15");
-    assert!(message.contains("it gives no places"), "{message}");
     let (_, _, message) = wrong("slot_minutes = 15, mon = [\"8:00-9:00 x1\"], places = 1");
     assert!(message.contains("there is no key `places`"), "{message}");
     let (_, key, message) = error("minutes = 15", "minutes = 15\n    bookable = true");
@@ -634,4 +665,67 @@ fn an_empty_file_misses_everything() {
             "zone"
         ]
     );
+}
+
+#[test]
+fn what_is_written_is_read_as_the_same_town() {
+    let exceptions = r#"
+[[workplace.period]]
+from = "2026-07-01"
+to = "2026-08-31"
+hours = { mon = ["8:00-9:00"] }
+places = { mon = ["8:00-8:30 x1"] }
+[[workplace.period]]
+from = "2027-01-01"
+hours = {}
+[[workplace.day]]
+date = "2026-12-24"
+hours = ["8:00-10:00"]
+places = ["8:00-9:00 x2", "9:00-10:00 x1"]
+[[workplace.day]]
+date = "2026-12-31"
+hours = []
+[[workplace.service]]"#;
+    let strange = r#"name.cs = "Úřad \"u <script>\" \\ 'konec'""#;
+    let texts = [
+        KOSTELEC.to_owned(),
+        KOSTELEC.replacen("\n    [[workplace.service]]", exceptions, 1),
+        KOSTELEC.replacen(
+            "    minutes = 15\n",
+            "minutes = 15\nbookable = false\noffered = \"staff\"\n",
+            3,
+        ),
+        KOSTELEC.replacen("name.cs = \"Městský úřad Kostelec nad Orlicí\"", strange, 1),
+        SMALL.to_owned(),
+        with_internet("slot_minutes = 15"),
+    ];
+    for text in texts {
+        let town = town_file::read("town.toml", &text).unwrap();
+        let written = town_file::write(&town);
+        let read = town_file::read("written.toml", &written).unwrap_or_else(|errors| {
+            panic!("{errors}\n{written}");
+        });
+        assert_eq!(read, town, "{written}");
+        assert_eq!(town_file::write(&read), written);
+    }
+}
+
+#[test]
+fn exceptions_are_checked() {
+    let error = |exception: &str| error("[[counter]]", &format!("{exception}\n[[counter]]"));
+    let (_, key, message) = error("[[workplace.day]]\ndate = \"24. 12.\"\nhours = []");
+    assert_eq!(key, "workplace[1].day[1].date");
+    assert!(
+        message.contains("write a day as \"2026-12-24\""),
+        "{message}"
+    );
+    let (_, key, _) = error("[[workplace.day]]\ndate = \"2026-12-24\"");
+    assert_eq!(key, "workplace[1].day[1].hours");
+    let period = "[[workplace.period]]\nfrom = \"2026-12-24\"\nhours = {}";
+    let (_, key, message) = error(&format!("{period}\nto = \"2026-12-23\""));
+    assert_eq!(key, "workplace[1].period[1].from");
+    assert!(message.contains("ends before it begins"), "{message}");
+    let (_, key, message) = error(&format!("{period}\n{period}"));
+    assert_eq!(key, "workplace[1].period[2].from");
+    assert!(message.contains("already"), "{message}");
 }

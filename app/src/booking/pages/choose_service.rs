@@ -1,12 +1,38 @@
 //! The first step: what one comes for.
 
+use domain::slots::Booker;
 use leptos::prelude::*;
 
-use super::read::{Offer, OfferedService};
-use crate::texts::{Texts, fill};
+use super::{
+    of_client::find,
+    read::{Offer, OfferedService},
+};
+use crate::{
+    booking::cases::{Again, entrance},
+    texts::{Texts, fill},
+};
 
-pub(super) fn choose_service(texts: &Texts, offers: Vec<Offer>) -> AnyView {
+pub(super) fn choose_service(
+    texts: &Texts,
+    booker: Booker,
+    offers: Vec<Offer>,
+    again: Option<&Again>,
+) -> AnyView {
+    let offers = offers_or_none(texts, booker, offers);
+    let find = (booker == Booker::Clerk).then(|| find(texts, again));
+    view! {
+        {offers}
+        {find}
+    }
+    .into_any()
+}
+
+fn offers_or_none(texts: &Texts, booker: Booker, offers: Vec<Offer>) -> AnyView {
     if offers.is_empty() {
+        if booker == Booker::Clerk {
+            let none = texts.booking.by_clerk.no_bookings.clone();
+            return view! { <p class="message">{none}</p> }.into_any();
+        }
         return view! {
             <p class="message">{texts.booking.no_bookings.clone()}</p>
             <p>
@@ -22,17 +48,17 @@ pub(super) fn choose_service(texts: &Texts, offers: Vec<Offer>) -> AnyView {
         view! {
             <h2 class="name">{offer.workplace.get(texts.language).to_owned()}</h2>
             <ul class="service-list">
-                {services.map(|service| choice(texts, &service)).collect_view()}
+                {services.map(|service| choice(texts, booker, &service)).collect_view()}
             </ul>
         }
     });
     offers.collect_view().into_any()
 }
 
-fn choice(texts: &Texts, service: &OfferedService) -> AnyView {
+fn choice(texts: &Texts, booker: Booker, service: &OfferedService) -> AnyView {
     view! {
         <li>
-            <a href=format!("/book/{}", service.id)>
+            <a href=format!("{}/{}", entrance(booker), service.id)>
                 <span class="name">{service.name.get(texts.language).to_owned()}</span>
                 <small>{about_minutes(texts, service.minutes)}</small>
             </a>

@@ -10,13 +10,15 @@ use super::{
     read::{OfferedService, Times},
 };
 use crate::{
+    booking::cases::entrance,
     texts::{Texts, fill},
     ui::{date_with_weekday, time_of_day},
 };
 
 pub(super) fn choose_time(texts: &Texts, times: &Times) -> AnyView {
     let service = times.service.id.clone();
-    let address = move |day: NaiveDate| format!("/book/{service}/{day}");
+    let book = entrance(times.booker);
+    let address = move |day: NaiveDate| format!("{book}/{service}/{day}");
     let days = days_and_times(texts, times, &address, |time| {
         view! {
             <a class="time" href=format!("{}/{}", address(times.day), time_in_address(time))>
@@ -28,7 +30,7 @@ pub(super) fn choose_time(texts: &Texts, times: &Times) -> AnyView {
     view! {
         {about(texts, &times.service)}
         {days}
-        {other("/book".to_owned(), &texts.booking.other_service)}
+        {other(book.to_owned(), &texts.booking.other_service)}
     }
     .into_any()
 }

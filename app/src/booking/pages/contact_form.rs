@@ -1,6 +1,9 @@
 //! The third step: for whom.
 
-use domain::{contact::ContactErrors, slots::AgreedTime};
+use domain::{
+    contact::{ContactErrors, NameError},
+    slots::{AgreedTime, Booker},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
     summary::{day_and_time, summary},
 };
 use crate::{
-    booking::cases::{Again, NotHeld, UNSEEN},
+    booking::cases::{Again, NotHeld, UNSEEN, entrance},
     texts::{Texts, fill},
 };
 
@@ -29,7 +32,7 @@ pub(super) fn contact_form(
         key,
         ..
     } = step;
-    let book = format!("/book/{}", service.id);
+    let book = format!("{}/{}", entrance(step.booker), service.id);
     let summary = view! {
         {summary(texts, &service.name, *agreed, lobby)}
         {other(format!("{book}/{}", agreed.date), &texts.booking.other_time)}
@@ -46,11 +49,17 @@ pub(super) fn contact_form(
     };
     let form = match (gone, wrong) {
         (Some(gone), None) => instead(texts, &book, gone),
-        (_, wrong) => view! {
-            {wrong.map(|wrong| not_held(texts, &book, wrong))}
-            {form(address(&book, *agreed), fields(texts, step, typed, wrong))}
+        (_, wrong) => {
+            let fields = match step.booker {
+                Booker::Client => fields(texts, step, typed, wrong),
+                Booker::Clerk => fields_of_clerk(texts, step, typed, wrong),
+            };
+            view! {
+                {wrong.map(|wrong| not_held(texts, step.booker, &book, wrong))}
+                {form(address(&book, *agreed), fields)}
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! {
         {summary}
@@ -63,8 +72,12 @@ fn address(book: &str, agreed: AgreedTime) -> String {
     format!("{book}/{}/{}", agreed.date, time_in_address(agreed.time))
 }
 
-fn not_held(texts: &Texts, book: &str, wrong: &NotHeld) -> AnyView {
+fn not_held(texts: &Texts, booker: Booker, book: &str, wrong: &NotHeld) -> AnyView {
     match wrong {
+        NotHeld::TooManyOpen { most } if booker == Booker::Clerk => {
+            let said = &texts.booking.by_clerk.too_many_open;
+            problem(fill(said, &[("n", &most.to_string())]))
+        }
         NotHeld::Gone(gone) => instead(texts, book, gone),
         wrong => problem(sentences::not_held(texts, wrong)),
     }
@@ -103,43 +116,18 @@ fn fields(
     [name, email, phone, key]: [&String; 4],
     wrong: Option<&NotHeld>,
 ) -> AnyView {
-    let errors = match wrong {
-        Some(NotHeld::Fields(errors)) => *errors,
-        _ => ContactErrors::default(),
-    };
+    let errors = errors_of(wrong);
     let booking = &texts.booking;
     let minutes = step.hold_minutes.to_string();
-    let name = Field {
-        id: "name",
-        kind: "text",
-        autocomplete: "name",
-        label: booking.name.clone(),
-        hint: None,
-        value: name.clone(),
-        error: errors.name.map(|error| sentences::name(texts, error)),
-    };
-    let email = Field {
-        id: "email",
-        kind: "email",
-        autocomplete: "email",
-        label: booking.email.clone(),
+    let [name_field, email_field, phone_field] = of_client(texts, [name, email, phone], errors);
+    let email_field = Field {
         hint: Some(fill(&booking.email_hint, &[("n", &minutes)])),
-        value: email.clone(),
-        error: errors.email.map(|error| sentences::email(texts, error)),
-    };
-    let phone = Field {
-        id: "phone",
-        kind: "tel",
-        autocomplete: "tel",
-        label: booking.phone.clone(),
-        hint: Some(booking.phone_hint.clone()),
-        value: phone.clone(),
-        error: errors.phone.map(|error| sentences::phone(texts, error)),
+        ..email_field
     };
     view! {
-        {name.shown()}
-        {email.shown()}
-        {phone.shown()}
+        {name_field.shown()}
+        {email_field.shown()}
+        {phone_field.shown()}
         <input type="hidden" name="key" value=key.clone() />
         // Only programs see it.
         <div class="unseen" aria-hidden="true">
@@ -155,4 +143,79 @@ fn fields(
         {button("button main wide", &booking.book_it)}
     }
     .into_any()
+}
+
+/// A clerk types what the client says. Browsers neither keep it nor offer what was typed of others.
+fn fields_of_clerk(
+    texts: &Texts,
+    step: &ContactStep,
+    [name, email, phone, key]: [&String; 4],
+    wrong: Option<&NotHeld>,
+) -> AnyView {
+    let errors = errors_of(wrong);
+    let (booking, by_clerk) = (&texts.booking, &texts.booking.by_clerk);
+    let fields = of_client(texts, [name, email, phone], errors).map(|field| Field {
+        autocomplete: "off",
+        ..field
+    });
+    let [mut name_field, mut email_field, mut phone_field] = fields;
+    if errors.name == Some(NameError::Empty) {
+        name_field.error = Some(by_clerk.name_empty.clone());
+    }
+    email_field.label.clone_from(&by_clerk.email);
+    email_field.hint = Some(by_clerk.email_hint.clone());
+    phone_field.hint = Some(by_clerk.phone_hint.clone());
+    let email_field = if step.mails_leave {
+        email_field.shown()
+    } else {
+        view! { <p class="message">{by_clerk.no_mails.clone()}</p> }.into_any()
+    };
+    view! {
+        {name_field.shown()}
+        {email_field}
+        {phone_field.shown()}
+        <input type="hidden" name="key" value=key.clone() />
+        <p class="field-hint">{by_clerk.personal_data.clone()}</p>
+        {button("button main wide", &booking.book_it)}
+    }
+    .into_any()
+}
+
+/// The client's data as the client types them.
+fn of_client(
+    texts: &Texts,
+    [name, email, phone]: [&String; 3],
+    errors: ContactErrors,
+) -> [Field; 3] {
+    let booking = &texts.booking;
+    let field = |id, kind, autocomplete, label: &String, value: &String| Field {
+        id,
+        kind,
+        autocomplete,
+        label: label.clone(),
+        value: value.clone(),
+        ..Field::default()
+    };
+    [
+        Field {
+            error: errors.name.map(|error| sentences::name(texts, error)),
+            ..field("name", "text", "name", &booking.name, name)
+        },
+        Field {
+            error: errors.email.map(|error| sentences::email(texts, error)),
+            ..field("email", "email", "email", &booking.email, email)
+        },
+        Field {
+            hint: Some(booking.phone_hint.clone()),
+            error: errors.phone.map(|error| sentences::phone(texts, error)),
+            ..field("phone", "tel", "tel", &booking.phone, phone)
+        },
+    ]
+}
+
+fn errors_of(wrong: Option<&NotHeld>) -> ContactErrors {
+    match wrong {
+        Some(NotHeld::Fields(errors)) => *errors,
+        _ => ContactErrors::default(),
+    }
 }

@@ -7,13 +7,16 @@ mod choose_time;
 mod contact_form;
 mod form;
 mod held;
+mod of_client;
 mod offer;
 pub(super) mod read;
 mod reservation;
 mod sentences;
 mod summary;
 
-use domain::text::Language;
+use chrono::NaiveDate;
+use domain::{reservation::Reservation, slots::Booker, staff::Role, text::Language};
+use http::request::Parts;
 use leptos::prelude::*;
 
 use super::{
@@ -38,16 +41,17 @@ struct Content {
 /// The page at an address; `again` is what its form was refused for.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] if there is none.
+/// [`ApiError::NotFound`] if there is none, [`ApiError::NotLoggedIn`] if it is for staff.
 pub(super) async fn page(
     services: &Services,
+    request: &Parts,
     language: Language,
     address: &str,
     again: Option<Again>,
 ) -> Result<Page, ApiError> {
     services.up()?;
     let texts = texts::of(language);
-    let content = content(services, &texts, address, again.as_ref()).await;
+    let content = content(services, request, &texts, address, again.as_ref()).await;
     let (content, missing) = match content {
         Err(ApiError::NotFound) if leads_from_a_mail(address) => {
             (reservation::link_is_void(&texts), true)
@@ -62,6 +66,24 @@ pub(super) async fn page(
     })
 }
 
+/// For the office's own page: the day that is shown, and the fields of the form in which another time
+/// is chosen on it. Another day is shown at its `address`; `again` is why the form was refused.
+///
+/// # Errors
+/// [`ApiError::NotFound`] if the office does not offer such times any more.
+pub(crate) fn other_times(
+    services: &Services,
+    texts: &Texts,
+    reservation: &Reservation,
+    date: Option<NaiveDate>,
+    again: Option<&Again>,
+    address: impl Fn(NaiveDate) -> String,
+) -> Result<(NaiveDate, String), ApiError> {
+    let times = read::times_to_move(services, Booker::Clerk, reservation, date)?;
+    let fields = reservation::other_times(texts, &times, &address, again);
+    Ok((times.day, fields.to_html()))
+}
+
 /// Whether it is one of the addresses that stand in mails.
 fn leads_from_a_mail(address: &str) -> bool {
     let (path, _) = address.split_once('?').unwrap_or((address, ""));
@@ -73,45 +95,71 @@ fn leads_from_a_mail(address: &str) -> bool {
 
 async fn content(
     services: &Services,
+    request: &Parts,
     texts: &Texts,
     address: &str,
     again: Option<&Again>,
 ) -> Result<Content, ApiError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    Ok(match Address::read(path)? {
+    let address = Address::read(path)?;
+    if address.is_for_staff() {
+        services.staff(request, Role::Clerk).await?;
+    }
+    let by_clerk = &texts.booking.by_clerk;
+    let title = |booker, client: &String, clerk: &String| match booker {
+        Booker::Client => client.clone(),
+        Booker::Clerk => clerk.clone(),
+    };
+    Ok(match address {
         Address::Offer => Content {
             title: texts.start.services.clone(),
             step: None,
-            body: offer::offer(texts, read::everything(services)),
+            body: offer::offer(texts, read::everything(services, Booker::Client)),
         },
-        Address::Services => {
-            let offers = read::offers(services);
+        Address::Services { booker } => {
+            let offers = read::offers(services, booker);
             Content {
-                title: texts.booking.choose_service.clone(),
+                title: title(
+                    booker,
+                    &texts.booking.choose_service,
+                    &by_clerk.choose_service,
+                ),
                 step: Some(1),
-                body: choose_service::choose_service(texts, offers),
+                body: choose_service::choose_service(texts, booker, offers, again),
             }
         }
-        Address::Times { service, date } => {
-            let times = read::times(services, service, date)?;
+        Address::Times {
+            booker,
+            service,
+            date,
+        } => {
+            let times = read::times(services, booker, service, date)?;
             Content {
-                title: texts.booking.choose_time.clone(),
+                title: title(booker, &texts.booking.choose_time, &by_clerk.choose_time),
                 step: Some(2),
                 body: choose_time::choose_time(texts, &times),
             }
         }
-        Address::Contact { service, agreed } => {
-            let step = read::contact(services, service, agreed)?;
+        Address::Contact {
+            booker,
+            service,
+            agreed,
+        } => {
+            let step = read::contact(services, booker, service, agreed)?;
             // Whoever has sent the form has been told by the answer.
             let gone = match again {
                 Some(_) => None,
-                None => read::gone(services, service, agreed).await?,
+                None => read::gone(services, booker, service, agreed).await?,
             };
             Content {
-                title: texts.booking.contact.clone(),
+                title: title(booker, &texts.booking.contact, &by_clerk.contact),
                 step: Some(3),
                 body: contact_form::contact_form(texts, &step, gone.as_ref(), again),
             }
+        }
+        Address::Booked { id } => {
+            let of_client = read::of_client(services, id).await?;
+            of_client::of_client(texts, &of_client, id)
         }
         Address::Held { key } => {
             let awaited = read::awaited(services, key).await?;
@@ -129,7 +177,7 @@ async fn content(
     })
 }
 
-/// The last step is the mail.
+/// The last step is the mail, or the code that a clerk says.
 const STEPS: u8 = 4;
 
 fn html(texts: &Texts, title: &str, step: Option<u8>, body: AnyView) -> String {

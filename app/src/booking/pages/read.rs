@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
     code::Code,
+    contact::Contact,
     ids::{ServiceId, TicketId},
     moment::Moment,
     reservation::{Reservation, ReservationState},
-    slots::{self, AgreedTime, Booked, CalendarDay, NoPlace, Start},
+    slots::{self, AgreedTime, Booked, Booker, CalendarDay, NoPlace, Start},
     text::Localized,
     town::{Lobby, Service, Town, Workplace},
 };
@@ -37,6 +38,8 @@ pub(super) struct OfferedService {
 
 /// The days to the horizon, and the times of one of them.
 pub(super) struct Times {
+    /// For whom they are, unless they are a reservation's other times.
+    pub booker: Booker,
     pub service: OfferedService,
     /// From today on; none is free if the service is booked up.
     pub days: Vec<CalendarDay>,
@@ -46,10 +49,13 @@ pub(super) struct Times {
 }
 
 pub(super) struct ContactStep {
+    pub booker: Booker,
     pub service: OfferedService,
     pub lobby: Localized,
     pub agreed: AgreedTime,
     pub hold_minutes: u16,
+    /// Whether whoever has an e-mail address can be written to.
+    pub mails_leave: bool,
     /// Names this form, so that submitting it twice books once.
     pub key: String,
 }
@@ -95,6 +101,17 @@ pub(super) struct Awaited {
     pub email: String,
 }
 
+/// A reservation, for the staff only: it says whose it is.
+pub(super) struct OfClient {
+    pub shown: Shown,
+    /// Unknown once it is cancelled or expired.
+    pub contact: Option<Contact>,
+    /// The clerk who booked it, if one did.
+    pub booked_by: Option<String>,
+    /// Where the client calls who wants another time.
+    pub office_phone: Option<String>,
+}
+
 /// The other times of a reservation.
 pub(super) struct Moving {
     pub shown: Shown,
@@ -105,8 +122,8 @@ pub(super) struct Moving {
 const NEAREST: usize = 3;
 
 /// What can be booked; nothing, if the office takes no bookings.
-pub(super) fn offers(services: &Services) -> Vec<Offer> {
-    let mut offers = everything(services);
+pub(super) fn offers(services: &Services, booker: Booker) -> Vec<Offer> {
+    let mut offers = everything(services, booker);
     for offer in &mut offers {
         offer.services.retain(|service| service.bookable);
     }
@@ -114,40 +131,48 @@ pub(super) fn offers(services: &Services) -> Vec<Offer> {
     offers
 }
 
-pub(super) fn everything(services: &Services) -> Vec<Offer> {
+pub(super) fn everything(services: &Services, booker: Booker) -> Vec<Offer> {
     let town = services.town();
     let offer = |workplace: &Workplace| Offer {
         workplace: workplace.name.clone(),
         services: town
-            .services_of(&workplace.id)
-            .map(|service| offered_service(service, is_offered(services, workplace, service)))
+            .offered_at(&workplace.id, booker)
+            .map(|service| {
+                let bookable = is_offered(services, booker, workplace, service);
+                offered_service(service, bookable)
+            })
             .collect(),
     };
-    town.workplaces.iter().map(offer).collect()
+    let offers = town.workplaces.iter().map(offer);
+    offers.filter(|it| !it.services.is_empty()).collect()
 }
 
 pub(super) fn times(
     services: &Services,
+    booker: Booker,
     service: &str,
     date: Option<NaiveDate>,
 ) -> Result<Times, ApiError> {
     let town = services.town();
-    let offered = offered(services, &town, service)?;
+    let offered = offered(services, &town, booker, service)?;
     Ok(offered.times(services, date, None))
 }
 
 pub(super) fn contact(
     services: &Services,
+    booker: Booker,
     service: &str,
     agreed: AgreedTime,
 ) -> Result<ContactStep, ApiError> {
     let town = services.town();
-    let offered = offered(services, &town, service)?;
+    let offered = offered(services, &town, booker, service)?;
     Ok(ContactStep {
+        booker,
         service: offered_service(offered.service, true),
         lobby: offered.lobby.name.clone(),
         agreed,
         hold_minutes: town.rules.hold_minutes,
+        mails_leave: services.takes_bookings,
         key: new_key()?,
     })
 }
@@ -155,11 +180,12 @@ pub(super) fn contact(
 /// Why the time cannot be had any more, when it cannot.
 pub(super) async fn gone(
     services: &Services,
+    booker: Booker,
     service: &str,
     agreed: AgreedTime,
 ) -> Result<Option<Gone>, ApiError> {
     let town = services.town();
-    let offered = offered(services, &town, service)?;
+    let offered = offered(services, &town, booker, service)?;
     let of_day = offered.of_day(services, agreed.date).await?;
     let place = offered.offer(services.now()).place(agreed, &of_day);
     Ok(place
@@ -167,8 +193,15 @@ pub(super) async fn gone(
         .map(|reason| offered.instead(services, agreed, reason, &of_day)))
 }
 
-fn is_offered(services: &Services, workplace: &Workplace, service: &Service) -> bool {
-    services.takes_bookings && workplace.internet.is_some() && service.bookable
+fn is_offered(
+    services: &Services,
+    booker: Booker,
+    workplace: &Workplace,
+    service: &Service,
+) -> bool {
+    // Whoever is at the desk or on the phone can be told what a mail would say.
+    let is_told = services.takes_bookings || booker == Booker::Clerk;
+    is_told && workplace.internet.is_some() && service.bookable && service.offered.includes(booker)
 }
 
 fn offered_service(service: &Service, bookable: bool) -> OfferedService {
@@ -183,6 +216,7 @@ fn offered_service(service: &Service, bookable: bool) -> OfferedService {
 
 /// A service that can be booked, and where it is.
 pub(in crate::booking) struct Offered<'a> {
+    booker: Booker,
     town: &'a Town,
     workplace: &'a Workplace,
     lobby: &'a Lobby,
@@ -192,16 +226,18 @@ pub(in crate::booking) struct Offered<'a> {
 pub(in crate::booking) fn offered<'a>(
     services: &Services,
     town: &'a Town,
+    booker: Booker,
     service: &str,
 ) -> Result<Offered<'a>, ApiError> {
     let id = service.parse().map_err(|_| ApiError::NotFound)?;
     let service = town.service(&id).ok_or(ApiError::NotFound)?;
     let workplace = town.workplace(&service.workplace);
     let workplace = workplace.ok_or(ApiError::NotFound)?;
-    if !is_offered(services, workplace, service) {
+    if !is_offered(services, booker, workplace, service) {
         return Err(ApiError::NotFound);
     }
     Ok(Offered {
+        booker,
         town,
         workplace,
         lobby: town.lobby(&workplace.lobby).ok_or(ApiError::Broken)?,
@@ -216,6 +252,7 @@ impl Offered<'_> {
             service: self.service,
             closures: &self.town.closures,
             rules: &self.town.rules,
+            booker: self.booker,
             now,
         }
     }
@@ -240,6 +277,7 @@ impl Offered<'_> {
         let day = asked.or(first_free).unwrap_or(now.date);
         let none = Booked::default();
         Times {
+            booker: self.booker,
             service: offered_service(self.service, true),
             days,
             day,
@@ -252,15 +290,18 @@ impl Offered<'_> {
         Ok(services.store.booked(&self.workplace.id, date).await?)
     }
 
-    /// What to offer to whoever has not got `agreed`.
-    pub(in crate::booking) async fn gone(
+    /// What to offer to whoever has just been refused `agreed`: of a thousand who want the same time
+    /// nearly all come here, so it is what is known anyway.
+    pub(in crate::booking) fn gone(
         &self,
         services: &Services,
         agreed: AgreedTime,
         reason: NoPlace,
-    ) -> Result<Gone, ApiError> {
-        let of_day = self.of_day(services, agreed.date).await?;
-        Ok(self.instead(services, agreed, reason, &of_day))
+    ) -> Gone {
+        let booked = services.booked(&self.workplace.id);
+        let none = Booked::default();
+        let of_day = booked.get(&agreed.date).unwrap_or(&none);
+        self.instead(services, agreed, reason, of_day)
     }
 
     /// The nearest times of the same day, or of the first free one.
@@ -272,7 +313,9 @@ impl Offered<'_> {
         of_day: &Booked,
     ) -> Gone {
         let offer = self.offer(services.now());
-        let same_day = offer.starts(agreed.date, of_day);
+        let mut same_day = offer.starts(agreed.date, of_day);
+        // What is known may be some milliseconds old.
+        same_day.retain(|start| start.time != agreed.time);
         let (date, starts) = if same_day.is_empty() {
             let mut booked = services.booked(&self.workplace.id);
             Arc::make_mut(&mut booked).insert(agreed.date, of_day.clone());
@@ -309,9 +352,10 @@ pub(super) async fn awaited(services: &Services, key: &str) -> Result<Awaited, A
         .await?
         .ok_or(ApiError::NotFound)?;
     let email = match &booking.reservation.state {
-        ReservationState::Held { contact, .. } => contact.email.as_str().to_owned(),
-        _ => String::new(),
+        ReservationState::Held { contact, .. } => contact.email.as_ref(),
+        _ => None,
     };
+    let email = email.map_or_else(String::new, |email| email.as_str().to_owned());
     let shown = shown(services, &town, booking.reservation);
     Ok(Awaited { shown, email })
 }
@@ -333,22 +377,50 @@ pub(super) async fn by_token(services: &Services, token: &str) -> Result<Shown, 
     Ok(shown(services, &services.town(), booking.reservation))
 }
 
+/// For the staff only.
+pub(super) async fn of_client(services: &Services, id: &str) -> Result<OfClient, ApiError> {
+    let town = services.town();
+    let id = id.parse().map_err(|_| ApiError::NotFound)?;
+    let booking = services.store.reservation(&town, &id, services.now());
+    let Booking {
+        reservation,
+        booked_by,
+        ..
+    } = booking.await?.ok_or(ApiError::NotFound)?;
+    let office = town.office.as_ref();
+    Ok(OfClient {
+        contact: reservation.contact().cloned(),
+        booked_by,
+        office_phone: office.map(|office| office.phone.grouped()),
+        shown: shown(services, &town, reservation),
+    })
+}
+
 pub(super) async fn moving(
     services: &Services,
     token: &str,
     date: Option<NaiveDate>,
 ) -> Result<Moving, ApiError> {
-    let town = services.town();
     let reservation = booking_of(services, token).await?.reservation;
-    let offered = offered(services, &town, reservation.service.as_str())?;
-    // Its own day first: who cannot come at ten can perhaps come at eleven.
-    let date = date.unwrap_or(reservation.agreed.date);
-    let own = Some(&reservation);
-    let times = offered.times(services, Some(date), own);
+    let times = times_to_move(services, Booker::Client, &reservation, date)?;
     Ok(Moving {
-        shown: shown(services, &town, reservation),
+        shown: shown(services, &services.town(), reservation),
         times,
     })
+}
+
+/// The times to which it can be moved.
+pub(super) fn times_to_move(
+    services: &Services,
+    booker: Booker,
+    reservation: &Reservation,
+    date: Option<NaiveDate>,
+) -> Result<Times, ApiError> {
+    let town = services.town();
+    let offered = offered(services, &town, booker, reservation.service.as_str())?;
+    // Its own day first: who cannot come at ten can perhaps come at eleven.
+    let date = date.unwrap_or(reservation.agreed.date);
+    Ok(offered.times(services, Some(date), Some(reservation)))
 }
 
 pub(in crate::booking) fn shown(

@@ -8,7 +8,7 @@ use super::{
     Content,
     choose_time::{days_and_times, time_in_address},
     form::{book_again, button, form, other, problem},
-    read::{Moving, Shown, Standing},
+    read::{Moving, Shown, Standing, Times},
     sentences,
     summary::{day_and_time, summary},
 };
@@ -60,7 +60,7 @@ pub(super) fn link_is_void(texts: &Texts) -> Content {
     }
 }
 
-fn summary_of(texts: &Texts, shown: &Shown) -> AnyView {
+pub(super) fn summary_of(texts: &Texts, shown: &Shown) -> AnyView {
     summary(texts, &shown.service_name, shown.agreed, &shown.lobby)
 }
 
@@ -79,6 +79,30 @@ fn confirm(texts: &Texts, shown: &Shown, until: &str, token: &str) -> AnyView {
 /// The code, and all that one needs to know to come with it.
 fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
     let booking = &texts.booking;
+    view! {
+        {visit(texts, shown, &booking.your_code, code)}
+        <p class="actions">
+            <a
+                class="button"
+                href=format!("/calendar/{token}")
+                rel="external"
+                download
+            >
+                {booking.into_calendar.clone()}
+            </a>
+            {print(texts)}
+            <a class="button" href=format!("/reservation/{token}/move")>
+                {booking.move_it.clone()}
+            </a>
+        </p>
+        {cancelling(texts, token)}
+    }
+    .into_any()
+}
+
+/// The code, for what, when and where it is, and what to do with it.
+pub(super) fn visit(texts: &Texts, shown: &Shown, label: &str, code: &str) -> AnyView {
+    let booking = &texts.booking;
     let (from, to) = (time_of_day(shown.from), time_of_day(shown.to));
     let when = fill(&booking.come, &[("from", &from), ("to", &to)]);
     let papers = shown.papers.get(texts.language).to_owned();
@@ -91,7 +115,7 @@ fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
     let (first, second) = code.split_at(code.len() / 2);
     view! {
         <div class="code">
-            <p>{booking.your_code.clone()}</p>
+            <p>{label.to_owned()}</p>
             <p class="digits">{format!("{first}\u{a0}{second}")}</p>
         </div>
         {summary_of(texts, shown)}
@@ -102,23 +126,16 @@ fn confirmed(texts: &Texts, shown: &Shown, code: &str, token: &str) -> AnyView {
             <li>{booking.type_the_code.clone()}</li>
             <li>{booking.wait_to_be_called.clone()}</li>
         </ol>
-        <p class="actions">
-            <a
-                class="button"
-                href=format!("/calendar/{token}")
-                rel="external"
-                download
-            >
-                {booking.into_calendar.clone()}
-            </a>
-            <button class="button" type="button" data-print>
-                {booking.print.clone()}
-            </button>
-            <a class="button" href=format!("/reservation/{token}/move")>
-                {booking.move_it.clone()}
-            </a>
-        </p>
-        {cancelling(texts, token)}
+    }
+    .into_any()
+}
+
+/// It works by the page's program.
+pub(super) fn print(texts: &Texts) -> AnyView {
+    view! {
+        <button class="button" type="button" data-print>
+            {texts.booking.print.clone()}
+        </button>
     }
     .into_any()
 }
@@ -169,23 +186,12 @@ pub(super) fn moving(
             let now = day_and_time(texts, shown.agreed);
             let base = format!("/reservation/{token}/move");
             let address = |day: NaiveDate| format!("{base}/{day}");
-            let wrong = match again {
-                Some(Again::NotMoved(None)) => Some(texts.booking.choose_a_time.clone()),
-                Some(Again::NotMoved(Some(reason))) => Some(sentences::no_place(texts, *reason)),
-                _ => None,
-            };
-            let button = (!times.starts.is_empty())
-                .then(|| button("button main wide", &texts.booking.move_here));
-            let fields = view! {
-                {wrong.map(problem)}
-                {days_and_times(texts, times, &address, |time| choice(&time_in_address(time), time_of_day(time)))}
-                {button}
-            };
+            let fields = other_times(texts, times, &address, again);
             let service = shown.service_name.get(texts.language).to_owned();
             view! {
                 <p class="quiet name">{service}</p>
                 <p>{fill(&texts.booking.moved_from, &[("when", &now)])}</p>
-                {form(address(times.day), fields.into_any())}
+                {form(address(times.day), fields)}
             }
             .into_any()
         }
@@ -200,6 +206,29 @@ pub(super) fn moving(
         step: None,
         body: body.into_any(),
     }
+}
+
+/// The fields of the form in which another time is chosen.
+pub(super) fn other_times(
+    texts: &Texts,
+    times: &Times,
+    address: &impl Fn(NaiveDate) -> String,
+    again: Option<&Again>,
+) -> AnyView {
+    let wrong = match again {
+        Some(Again::NotMoved(None)) => Some(texts.booking.choose_a_time.clone()),
+        Some(Again::NotMoved(Some(reason))) => Some(sentences::no_place(texts, *reason)),
+        _ => None,
+    };
+    let choose = |time| choice(&time_in_address(time), time_of_day(time));
+    let button =
+        (!times.starts.is_empty()).then(|| button("button main wide", &texts.booking.move_here));
+    view! {
+        {wrong.map(problem)}
+        {days_and_times(texts, times, address, choose)}
+        {button}
+    }
+    .into_any()
 }
 
 /// One of the times.

@@ -11,11 +11,11 @@ use leptos::{
     task::spawn_local,
     wasm_bindgen::JsCast as _,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::Portal;
 use crate::{
+    address::here,
     api::ApiError,
     booking::api::{Outcome, submit},
 };
@@ -35,14 +35,13 @@ pub(super) fn send(portal: Portal, event: &SubmitEvent) {
     keep();
     portal.under_way.set(true);
     portal.unreached.set(false);
-    let navigate = use_navigate();
     let (address, fields) = (address(&form), fields(&form));
     spawn_local(async move {
         let answer = submit(address, fields).await;
         portal.under_way.set(false);
         match answer {
             Ok(Outcome::Went(to)) if to == here() => portal.page.refetch(),
-            Ok(Outcome::Went(to)) => navigate(&to, NavigateOptions::default()),
+            Ok(Outcome::Went(to)) => portal.address.go(&to),
             Ok(Outcome::Again(page)) => portal.html.set(page.html),
             Err(ApiError::Unreachable | ApiError::Interrupted) => {
                 portal.unreached.set(true);
@@ -54,13 +53,6 @@ pub(super) fn send(portal: Portal, event: &SubmitEvent) {
             }
         }
     });
-}
-
-/// The address of the page, without what names the site.
-fn here() -> String {
-    let location = window().location();
-    let path = location.pathname().unwrap_or_default();
-    path + &location.search().unwrap_or_default()
 }
 
 type Fields = Vec<(String, String)>;

@@ -6,38 +6,20 @@
 mod browser;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 #[cfg(not(feature = "ssr"))]
 use self::browser::{arrive, keep, print, send};
-use super::api::{Page, Rendered, booking_page};
+use super::api::{Page, Rendered};
 use crate::{
     api::ApiError,
     t,
     texts::use_texts,
-    ui::{Loaded, PageFooter, answer_with_status_of, page_head, shows},
-    wire::{Loading, load},
+    ui::{PageFooter, answer_with_status_of, page_head, shows},
+    wire::Loading,
 };
 
-/// `/book…`, `/held…`, `/confirm…`, `/reservation…` and `/cancel`.
-#[component]
-pub fn BookingPage() -> impl IntoView {
-    let location = use_location();
-    let page = load(
-        move || {
-            let path = location.pathname.get();
-            location.search.with(|search| match search.as_str() {
-                "" => path,
-                search => format!("{path}?{search}"),
-            })
-        },
-        async |address| booking_page(address).await.map(Rendered),
-    );
-    provide_context(page);
-    view! { <Loaded resource=page page=shown /> }
-}
-
-fn shown(Rendered(page): Rendered) -> AnyView {
+/// A page as the server rendered it, brought in by what is in the context.
+pub(super) fn shown(Rendered(page): Rendered) -> AnyView {
     let texts = use_texts();
     let Page {
         masthead,
@@ -53,6 +35,8 @@ fn shown(Rendered(page): Rendered) -> AnyView {
         under_way: RwSignal::new(false),
         unreached: RwSignal::new(false),
         page: expect_context(),
+        #[cfg(not(feature = "ssr"))]
+        address: crate::address::use_address(),
     };
     // Effects run in the browser only.
     Effect::new(move || {
@@ -100,6 +84,8 @@ struct Portal {
     /// The server did not answer the last one.
     unreached: RwSignal<bool>,
     page: Loading,
+    #[cfg(not(feature = "ssr"))]
+    address: crate::address::PageAddress,
 }
 
 /// Nothing of it happens on the server.

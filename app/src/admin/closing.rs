@@ -1,0 +1,369 @@
+//! A workplace is closed for a time: who is concerned, what they are told, who has to be phoned.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    closure::{CloseRefusal, Closure, Reason},
+    ids::WorkplaceId,
+    line::LineError,
+    moment::Moment,
+    staff::Role,
+    text::{Language, Localized},
+    town::Town,
+};
+use serde::{Deserialize, Serialize};
+use store::{CloseRequest, ClosureId, KnownClosure, MailKind, Session};
+
+use super::{
+    concerned::{Concerned, Named},
+    fields::civil,
+};
+use crate::{
+    api::ApiError,
+    services::{Services, allow, is_key, new_key, onlooker},
+    texts,
+};
+
+pub const ADDRESS: &str = "/admin/closures";
+
+/// The form by which a closure is made, as it was typed. Times are those of the town's clocks, as
+/// browsers write them: `2026-11-24T08:00`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseForm {
+    pub workplace: String,
+    pub from: String,
+    pub to: String,
+    pub key: String,
+    /// The reason in each language.
+    pub cs: String,
+    #[serde(default)]
+    pub en: String,
+    #[serde(default)]
+    pub de: String,
+    #[serde(default)]
+    pub uk: String,
+}
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    NoWorkplace,
+    NoFrom,
+    NoTo,
+    Backwards,
+    Over,
+    NoReason,
+    LongReason,
+}
+
+/// A refused form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotClosed {
+    pub form: CloseForm,
+    pub problem: Problem,
+}
+
+/// The page, and who looks at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosuresContent {
+    pub town_name: Localized,
+    pub clerk_name: String,
+    pub role: Role,
+    pub shown: Shown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// What is closed, and the first half of the form.
+    All {
+        closures: Vec<Line>,
+        workplaces: Vec<(String, Localized)>,
+        form: CloseForm,
+        problem: Option<Problem>,
+    },
+    /// Who is concerned, and the second half of the form.
+    Planned {
+        heading: String,
+        concerned: Vec<Concerned>,
+        languages: Vec<Language>,
+        form: CloseForm,
+        problem: Option<Problem>,
+    },
+    /// What has become of one.
+    One {
+        line: Line,
+        reason: String,
+        concerned: Vec<Concerned>,
+        /// Whether some mail has not left.
+        waits: bool,
+    },
+}
+
+/// A closure in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub id: String,
+    /// "Občanské průkazy, 24. 11. 8:00–12:00"
+    pub heading: String,
+}
+
+/// What the page shows at an address, for supervisors; to auditors, what is closed.
+///
+/// # Errors
+/// [`ApiError::NotLoggedIn`], [`ApiError::NotAllowed`]; [`ApiError::NotFound`] if there is no such
+/// closure; or the database does not answer.
+pub async fn closures_view(
+    query: super::Fields,
+    refused: Option<NotClosed>,
+    language: Language,
+) -> Result<ClosuresContent, ApiError> {
+    let query = &query;
+    let (services, session) = onlooker(Role::Supervisor).await?;
+    let town = services.town();
+    let look = Look {
+        services: &services,
+        session: &session,
+        town: &town,
+        language,
+        now: services.now(),
+    };
+    let shown = match (query.get("closed"), refused) {
+        (_, Some(NotClosed { form, problem })) => look.planned(form, Some(problem)).await?,
+        (Some(id), None) => look.one(id).await?,
+        (None, None) if query.contains_key("workplace") => {
+            let field = |name: &str| query.get(name).cloned().unwrap_or_default();
+            let form = CloseForm {
+                workplace: field("workplace"),
+                from: field("from"),
+                to: field("to"),
+                key: new_key()?,
+                ..CloseForm::default()
+            };
+            look.planned(look.prepared(form), None).await?
+        }
+        (None, None) => look.all(CloseForm::default(), None).await?,
+    };
+    Ok(ClosuresContent {
+        town_name: town.name.clone(),
+        clerk_name: session.clerk.name,
+        role: session.role,
+        shown,
+    })
+}
+
+struct Look<'a> {
+    services: &'a Services,
+    session: &'a Session,
+    town: &'a Town,
+    language: Language,
+    now: Moment,
+}
+
+impl Look<'_> {
+    async fn all(&self, form: CloseForm, problem: Option<Problem>) -> Result<Shown, ApiError> {
+        let closures = self.services.store.closures(self.now.date).await?;
+        let theirs = &self.session.departments;
+        let closures = closures
+            .iter()
+            .filter(|known| theirs.have_named(self.town, known.id.workplace()));
+        let workplaces = self.town.workplaces.iter().filter(|it| theirs.have(it));
+        Ok(Shown::All {
+            closures: closures.map(|known| self.line(known)).collect(),
+            workplaces: workplaces
+                .map(|it| (it.id.to_string(), it.name.clone()))
+                .collect(),
+            form,
+            problem,
+        })
+    }
+
+    /// The second half of the form; the first, if something in it is wrong.
+    async fn planned(&self, form: CloseForm, problem: Option<Problem>) -> Result<Shown, ApiError> {
+        // Who is concerned does not depend on the reason.
+        let reason = "–".parse().map_err(|_| ApiError::Broken)?;
+        let closure = match self.closure(&form, reason) {
+            Ok(closure) => closure,
+            Err(wrong) => return self.all(form, Some(wrong)).await,
+        };
+        self.may_see_to(&form.workplace)?;
+        let problem = problem.filter(|it| matches!(it, Problem::NoReason | Problem::LongReason));
+        Ok(Shown::Planned {
+            heading: self.heading(&closure, &form.workplace),
+            concerned: self.concerned(&closure, None).await?.0,
+            languages: self.town.languages.clone(),
+            form,
+            problem,
+        })
+    }
+
+    async fn one(&self, id: &str) -> Result<Shown, ApiError> {
+        let id: ClosureId = id.parse().map_err(|_| ApiError::NotFound)?;
+        self.may_see_to(id.workplace().as_str())?;
+        let known = self.services.store.closures(self.now.date).await?;
+        let known = known.into_iter().find(|known| known.id == id);
+        let known = known.ok_or(ApiError::NotFound)?;
+        let (concerned, waits) = self.concerned(&known.closure, Some(&known.id)).await?;
+        Ok(Shown::One {
+            line: self.line(&known),
+            reason: known.closure.reason.text().get(self.language).to_owned(),
+            concerned,
+            waits,
+        })
+    }
+
+    /// # Errors
+    /// [`ApiError::NotAllowed`] if somebody else sees to that workplace.
+    fn may_see_to(&self, workplace: &str) -> Result<(), ApiError> {
+        let theirs = workplace.parse().is_ok_and(|id| {
+            let departments = &self.session.departments;
+            departments.have_named(self.town, &id)
+        });
+        let may = theirs && self.session.role.may_do(Role::Supervisor);
+        allow(self.session, may, workplace)
+    }
+
+    /// Who would come in vain, by time; and whether some mail has not left.
+    async fn concerned(
+        &self,
+        closure: &Closure,
+        id: Option<&ClosureId>,
+    ) -> Result<(Vec<Concerned>, bool), ApiError> {
+        let store = &self.services.store;
+        let bookings = store.affected_by(self.town, closure, self.now).await?;
+        let named = Named {
+            services: self.services,
+            town: self.town,
+            language: self.language,
+        };
+        let id = id.map(ToString::to_string);
+        named.all(&bookings, id.as_deref(), MailKind::Closed).await
+    }
+
+    fn line(&self, known: &KnownClosure) -> Line {
+        Line {
+            id: known.id.to_string(),
+            heading: self.heading(&known.closure, known.id.workplace().as_str()),
+        }
+    }
+
+    fn heading(&self, closure: &Closure, workplace: &str) -> String {
+        let id: Option<WorkplaceId> = workplace.parse().ok();
+        let workplace = id.and_then(|id| self.town.workplace(&id));
+        let name = workplace.map_or("", |it| it.name.get(self.language));
+        format!("{name}, {}", closure.period(self.language))
+    }
+
+    fn workplace(&self, form: &CloseForm) -> Option<WorkplaceId> {
+        let id: Option<WorkplaceId> = form.workplace.parse().ok();
+        id.filter(|id| self.town.workplace(id).is_some())
+    }
+
+    fn closure(&self, form: &CloseForm, reason: Reason) -> Result<Closure, Problem> {
+        let workplace = self.workplace(form).ok_or(Problem::NoWorkplace)?;
+        let from = civil(&form.from).ok_or(Problem::NoFrom)?;
+        let to = civil(&form.to).ok_or(Problem::NoTo)?;
+        Closure::of_workplace(workplace, from, to, reason, self.now).map_err(problem)
+    }
+
+    /// With a reason to begin with, in each language of the town.
+    fn prepared(&self, form: CloseForm) -> CloseForm {
+        let text = |language| {
+            if self.town.languages.contains(&language) {
+                texts::of(language).admin.closures.prepared.clone()
+            } else {
+                String::new()
+            }
+        };
+        CloseForm {
+            cs: text(Language::Cs),
+            en: text(Language::En),
+            de: text(Language::De),
+            uk: text(Language::Uk),
+            ..form
+        }
+    }
+}
+
+fn problem(refusal: CloseRefusal) -> Problem {
+    match refusal {
+        CloseRefusal::UnknownWorkplace => Problem::NoWorkplace,
+        CloseRefusal::Backwards => Problem::Backwards,
+        CloseRefusal::Over => Problem::Over,
+    }
+}
+
+/// Closes what the form says, and writes to everybody concerned. Answers the address of what has
+/// become of it.
+///
+/// # Errors
+/// [`ApiError::Malformed`] if no server minted the key, [`ApiError::NotAllowed`] if somebody else sees
+/// to that workplace; or the database does not answer.
+pub async fn close(
+    services: &Services,
+    session: &Session,
+    form: CloseForm,
+) -> Result<Result<String, NotClosed>, ApiError> {
+    if !is_key(&form.key) {
+        return Err(ApiError::Malformed);
+    }
+    let (town, now) = (services.town(), services.now());
+    let language = Language::default();
+    let look = Look {
+        services,
+        session,
+        town: &town,
+        language,
+        now,
+    };
+    if look.workplace(&form).is_some() {
+        look.may_see_to(&form.workplace)?;
+    }
+    let reason = [
+        (Language::Cs, &form.cs),
+        (Language::En, &form.en),
+        (Language::De, &form.de),
+        (Language::Uk, &form.uk),
+    ];
+    let reason = reason.map(|(language, text)| (language, text.clone()));
+    let reason = Reason::new(&BTreeMap::from(reason)).map_err(|error| match error {
+        LineError::Empty => Problem::NoReason,
+        LineError::TooLong { .. } => Problem::LongReason,
+    });
+    let closure = reason.and_then(|reason| look.closure(&form, reason));
+    let closure = match closure {
+        Ok(closure) => closure,
+        Err(problem) => return Ok(Err(NotClosed { form, problem })),
+    };
+    let request = CloseRequest {
+        workplace: form.workplace.parse().map_err(|_| ApiError::Malformed)?,
+        from: closure.from,
+        to: closure.to,
+        reason: closure.reason,
+        key: form.key.clone(),
+    };
+    match services.store.close_workplace(request, now).await? {
+        Ok(known) => {
+            services.store.tell_closed(&town, now).await?;
+            Ok(Ok(format!("{ADDRESS}?closed={}", known.id)))
+        }
+        Err(refusal) => {
+            let problem = problem(refusal);
+            Ok(Err(NotClosed { form, problem }))
+        }
+    }
+}
+
+/// Takes a closure back, if there is one.
+///
+/// # Errors
+/// [`ApiError::Malformed`] if none can be called that, [`ApiError::NotAllowed`] if somebody else sees to
+/// its workplace; or the database does not answer.
+pub async fn reopen(services: &Services, session: &Session, closure: &str) -> Result<(), ApiError> {
+    let id: ClosureId = closure.parse().map_err(|_| ApiError::Malformed)?;
+    let theirs = session
+        .departments
+        .have_named(&services.town(), id.workplace());
+    allow(session, theirs, &id)?;
+    services.store.reopen(&id).await?;
+    Ok(())
+}

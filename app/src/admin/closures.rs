@@ -1,0 +1,293 @@
+//! `/admin/closures`
+
+use domain::{
+    closure::LONGEST_REASON,
+    staff::Role,
+    text::{Language, Localized},
+};
+use http::{HeaderValue, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use super::{
+    closing::{ADDRESS, CloseForm, ClosuresContent, Line, Problem, Shown, closures_view},
+    concerned::{Columns, Concerned, table, to_be_phoned},
+    form_page::form_page,
+    texts::ClosuresTexts,
+};
+use crate::{
+    texts::{Texts, fill, sentence, use_texts},
+    ui::{PageTitle, StaffHeader, StaffPage, staff_main},
+};
+
+pub fn closures_page() -> AnyView {
+    form_page(closures_view, shown)
+}
+
+fn of(texts: &Texts) -> &ClosuresTexts {
+    &texts.admin.closures
+}
+
+fn say(which: fn(&ClosuresTexts) -> &String) -> String {
+    use_texts().with(|texts| which(of(texts)).clone())
+}
+
+fn shown(content: ClosuresContent) -> AnyView {
+    let texts = use_texts();
+    let ClosuresContent {
+        town_name,
+        clerk_name,
+        role,
+        shown,
+    } = content;
+    let main = match shown {
+        Shown::All {
+            closures,
+            workplaces,
+            form,
+            problem,
+        } => {
+            let list = list(closures, role.may_do(Role::Supervisor));
+            all(list, workplaces, &form, problem)
+        }
+        Shown::Planned {
+            heading,
+            concerned,
+            languages,
+            form,
+            problem,
+        } => planned(heading, concerned, languages, &form, problem),
+        Shown::One {
+            line,
+            reason,
+            concerned,
+            waits,
+        } => one(line, reason, concerned, waits),
+    };
+    view! {
+        <PageTitle text=sentence(texts, |texts| &of(texts).title) />
+        <StaffHeader town_name clerk_name role current=StaffPage::Closures />
+        {staff_main(role, Role::Supervisor, "page-main", main)}
+    }
+    .into_any()
+}
+
+/// What is closed; with the way to the clients, for whoever sees to them.
+fn list(closures: Vec<Line>, with_clients: bool) -> AnyView {
+    if closures.is_empty() {
+        return view! { <p class="quiet">{say(|it| &it.none)}</p> }.into_any();
+    }
+    let closures = closures.into_iter().map(|Line { id, heading }| {
+        let address = with_clients.then(|| format!("{ADDRESS}?closed={id}"));
+        view! {
+            <li>
+                <a href=address>{heading}</a>
+            </li>
+        }
+    });
+    view! { <ul class="task-list">{closures.collect_view()}</ul> }.into_any()
+}
+
+fn all(
+    list: AnyView,
+    workplaces: Vec<(String, Localized)>,
+    form: &CloseForm,
+    problem: Option<Problem>,
+) -> AnyView {
+    let language = use_texts().language();
+    let is = |those: &[Problem]| problem.filter(|problem| those.contains(problem));
+    let options = workplaces.into_iter().map(|(id, name)| {
+        let chosen = id == form.workplace;
+        let name = name.get(language).to_owned();
+        view! {
+            <option value=id selected=chosen>
+                {name}
+            </option>
+        }
+    });
+    let at_workplace = is(&[Problem::NoWorkplace]);
+    view! {
+        <h1 class="page-title">{say(|it| &it.title)}</h1>
+        <p class="quiet">{say(|it| &it.lead)}</p>
+        <section class="panel" aria-labelledby="new">
+            <h2 id="new">{say(|it| &it.new_title)}</h2>
+            <form class="form" method="get" action=ADDRESS>
+                <div class="field">
+                    <label for="workplace">{say(|it| &it.workplace)}</label>
+                    <select
+                        id="workplace"
+                        name="workplace"
+                        required
+                        aria-invalid=at_workplace.map(|_| "true")
+                        aria-describedby=at_workplace.map(|_| "workplace-error")
+                    >
+                        <option value="">{say(|it| &it.choose)}</option>
+                        {options.collect_view()}
+                    </select>
+                    {error("workplace", at_workplace)}
+                </div>
+                {time("from", say(|it| &it.from), &form.from, is(&[Problem::NoFrom]))}
+                {time(
+                    "to",
+                    say(|it| &it.to),
+                    &form.to,
+                    is(&[Problem::NoTo, Problem::Backwards, Problem::Over]),
+                )}
+                <button class="button main">{say(|it| &it.show)}</button>
+            </form>
+        </section>
+        <section class="panel" aria-labelledby="list">
+            <h2 id="list">{say(|it| &it.list)}</h2>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn time(id: &'static str, label: String, value: &str, problem: Option<Problem>) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                name=id
+                type="datetime-local"
+                required
+                value=value.to_owned()
+                aria-invalid=problem.map(|_| "true")
+                aria-describedby=problem.map(|_| format!("{id}-error"))
+            />
+            {error(id, problem)}
+        </div>
+    }
+    .into_any()
+}
+
+fn error(id: &str, problem: Option<Problem>) -> AnyView {
+    let Some(problem) = problem else {
+        return ().into_any();
+    };
+    let sentence = say(match problem {
+        Problem::NoWorkplace => |it| &it.no_workplace,
+        Problem::NoFrom | Problem::NoTo => |it| &it.bad_time,
+        Problem::Backwards => |it| &it.backwards,
+        Problem::Over => |it| &it.over,
+        Problem::NoReason => |it| &it.no_reason,
+        Problem::LongReason => |it| &it.long_reason,
+    });
+    view! {
+        <p class="field-error" id=format!("{id}-error") role="alert">
+            {sentence}
+        </p>
+    }
+    .into_any()
+}
+
+fn planned(
+    heading: String,
+    concerned: Vec<Concerned>,
+    languages: Vec<Language>,
+    form: &CloseForm,
+    problem: Option<Problem>,
+) -> AnyView {
+    let hint = fill(
+        &say(|it| &it.reason_hint),
+        &[("n", &LONGEST_REASON.to_string())],
+    );
+    let reasons = languages.into_iter().map(|language| {
+        let value = match language {
+            Language::Cs => &form.cs,
+            Language::En => &form.en,
+            Language::De => &form.de,
+            Language::Uk => &form.uk,
+        };
+        let problem = problem.filter(|problem| match problem {
+            Problem::LongReason => value.trim().chars().count() > LONGEST_REASON,
+            _ => language == Language::default(),
+        });
+        let id = format!("reason-{language}");
+        view! {
+            <div class="field">
+                <label for=id.clone()>{language.own_name()}</label>
+                <input
+                    id=id.clone()
+                    name=language.tag()
+                    lang=language.tag()
+                    autocomplete="off"
+                    value=value.clone()
+                    aria-invalid=problem.map(|_| "true")
+                    aria-describedby=if problem.is_some() {
+                        format!("reason-hint {id}-error")
+                    } else {
+                        "reason-hint".to_owned()
+                    }
+                />
+                {error(&id, problem)}
+            </div>
+        }
+    });
+    let hidden = [
+        ("action", "close"),
+        ("workplace", &form.workplace),
+        ("from", &form.from),
+        ("to", &form.to),
+        ("key", &form.key),
+    ];
+    let hidden = hidden.map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value.to_owned() /> }
+    });
+    view! {
+        <p>
+            <a href=ADDRESS>{say(|it| &it.back)}</a>
+        </p>
+        <h1 class="page-title">{heading}</h1>
+        <section class="panel" aria-labelledby="concerned">
+            <h2 id="concerned">{say(|it| &it.concerned)}</h2>
+            {table(concerned, Columns::Bare)}
+        </section>
+        <section class="panel" aria-labelledby="reason">
+            <h2 id="reason">{say(|it| &it.reason)}</h2>
+            <form class="form wide" method="post" action=ADDRESS>
+                {hidden.collect_view()}
+                <p class="field-hint" id="reason-hint">
+                    {hint}
+                </p>
+                {reasons.collect_view()}
+                <p>{say(|it| &it.consequence)}</p>
+                <button class="button main">{say(|it| &it.close)}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn one(line: Line, reason: String, concerned: Vec<Concerned>, waits: bool) -> AnyView {
+    let Line { id, heading } = line;
+    let phoned = to_be_phoned(&concerned);
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| waits) {
+        // Until the last mail has left, the page looks again by itself.
+        response.insert_header(header::REFRESH, HeaderValue::from_static("3"));
+    }
+    view! {
+        <p>
+            <a href=ADDRESS>{say(|it| &it.back)}</a>
+        </p>
+        <h1 class="page-title">{heading}</h1>
+        <p>{reason}</p>
+        {phoned}
+        <section class="panel" aria-labelledby="concerned">
+            <h2 id="concerned">{say(|it| &it.told)}</h2>
+            {table(concerned, Columns::WithMails)}
+        </section>
+        <details class="revoke panel">
+            <summary class="button bad">{say(|it| &it.reopen)}</summary>
+            <form method="post" action=ADDRESS>
+                <input type="hidden" name="action" value="reopen" />
+                <input type="hidden" name="closure" value=id />
+                <p>{say(|it| &it.reopen_consequence)}</p>
+                <button class="button bad">{say(|it| &it.reopen_for_good)}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,361 @@
+//! A supervisor closes a workplace, by forms that need no program.
+
+use std::{future::pending, path::Path, time::Duration};
+
+use axum::http::{StatusCode, header};
+use bench::{
+    browser::Browser,
+    office::{Server, closed, database_in, free_address, now, store_of, town},
+};
+use chrono::{Days, NaiveDate};
+use domain::{
+    contact::Contact, moment::Moment, slots::AgreedTime, staff::Role, text::Language, town::Town,
+};
+use store::{HoldRequest, Mail, MailKind, Store};
+
+use crate::{
+    mails::Arrived,
+    office::{Answer, Identity, Office, run},
+    smtp::Smtp,
+};
+
+const PAGE: &str = "/admin/closures";
+const KEY: &str = "33333333333333333333333333333333";
+const PLAN: &str = "/admin/closures?workplace=obcanske-prukazy\
+                    &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00";
+
+/// On a Monday at nine, with Jana booked for the morning after.
+async fn office() -> (Office, Identity) {
+    let office = Office::new().await;
+    office.set_clock("2026-11-23T09:00:00+01:00");
+    office
+        .book("op-zadost", "2026-11-24", "10:15", "Jana Nováková")
+        .await;
+    deliver(&office, MailKind::Code).await;
+    let supervisor = office.staff(Role::Supervisor).await;
+    (office, supervisor)
+}
+
+/// Closes the morning, and answers the page about it.
+async fn close(office: &Office, supervisor: &Identity, reason: &str) -> String {
+    let closed = office.submit_as(supervisor, PAGE, &morning(reason)).await;
+    where_to(&closed)
+}
+
+/// The mails of that kind that are due, which have left after it.
+async fn deliver(office: &Office, kind: MailKind) -> Vec<Mail> {
+    let (store, now) = (&office.services.store, office.services.now());
+    let mut mails = store.due_mails(now.instant, 1000).await.unwrap();
+    mails.retain(|mail| mail.kind == kind);
+    for mail in &mails {
+        store.mail_delivered(mail).await.unwrap();
+    }
+    mails
+}
+
+fn form<'a>(from: &'a str, to: &'a str, reason: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("action", "close"),
+        ("workplace", "obcanske-prukazy"),
+        ("from", from),
+        ("to", to),
+        ("key", KEY),
+        ("cs", reason),
+        ("en", "Power cut"),
+        ("de", ""),
+    ]
+}
+
+fn morning(reason: &str) -> Vec<(&str, &str)> {
+    form("2026-11-24T08:00", "2026-11-24T12:00", reason)
+}
+
+#[track_caller]
+fn assert_says(answer: &Answer, sentence: &str) {
+    let body = &answer.body;
+    assert!(body.contains(sentence), "{sentence}: {body}");
+}
+
+fn where_to(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let to = answer.headers[header::LOCATION].to_str().unwrap();
+    to.to_owned()
+}
+
+#[test]
+fn who_is_concerned_is_seen_before_and_written_to_once_after() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let open = async |address: &str| office.open_as(&supervisor, address).await;
+        assert_says(&open(PAGE).await, "Nic mimořádně zavřeného není.");
+        let planned = open(PLAN).await;
+        assert_says(&planned, "Občanské průkazy, 24. 11. 8:00–12:00");
+        assert_says(&planned, "Jana Nováková");
+        assert_says(&planned, "úterý 24. listopadu 2026, 10:15");
+        // A reason to begin with, in every language.
+        assert_says(
+            &planned,
+            "value=\"Z provozních důvodů máme mimořádně zavřeno.\"",
+        );
+        assert_says(
+            &planned,
+            "value=\"З технічних причин ми тимчасово зачинені.\"",
+        );
+        let elsewhere = "/admin/closures?workplace=cestovni-doklady\
+                         &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00";
+        assert_says(&open(elsewhere).await, "V té době nikdo objednaný není.");
+
+        let page = close(&office, &supervisor, "Porucha proudu").await;
+        let waits = open(&page).await;
+        assert_says(&waits, "odesílá se");
+        assert_eq!(waits.headers[header::REFRESH], "3");
+        let mails = deliver(&office, MailKind::Closed).await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].reason.as_deref(), Some("Porucha proudu"));
+        let written = open(&page).await;
+        assert_says(&written, "odeslán");
+        assert!(!written.headers.contains_key(header::REFRESH));
+        // The second press.
+        assert_eq!(close(&office, &supervisor, "Porucha proudu").await, page);
+        assert!(deliver(&office, MailKind::Closed).await.is_empty());
+        assert_says(&open(PAGE).await, "Občanské průkazy, 24. 11. 8:00–12:00");
+
+        // The screens tell of it, in the languages that it was written in.
+        office
+            .published(|shown| {
+                let notices: Vec<_> = shown.notices.iter().collect();
+                let told = |language| notices.first().map(|(_, it)| it.get(language));
+                told(Language::Cs)
+                    == Some("Občanské průkazy, 24. 11. 8:00–12:00 zavřeno: Porucha proudu")
+                    && told(Language::En)
+                        == Some("Identity cards, 24/11 8:00–12:00 closed: Power cut")
+            })
+            .await;
+    });
+}
+
+#[test]
+fn whoever_moves_away_is_concerned_no_more() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let page = close(&office, &supervisor, "Porucha proudu").await;
+        let mails = deliver(&office, MailKind::Closed).await;
+        let token = mails[0].token.clone().unwrap();
+        // By the link in the mail.
+        let other = format!("/reservation/{token}/move");
+        assert_eq!(office.open(&other).await.status, StatusCode::OK);
+        let moved = format!("{other}/2026-11-25");
+        let moved = office.submit(&moved, &[("time", "09:00")]).await;
+        assert_eq!(where_to(&moved), format!("/reservation/{token}"));
+        let page = office.open_as(&supervisor, &page).await;
+        assert_says(&page, "V té době nikdo objednaný není.");
+        assert!(!page.body.contains("Jana"));
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let period = async |workplace: &str, from: &str, to: &str| {
+            let address = format!("{PAGE}?workplace={workplace}&from={from}&to={to}");
+            office.open_as(&supervisor, &address).await
+        };
+        let cards = "obcanske-prukazy";
+        for (workplace, from, to, sentence) in [
+            (
+                "",
+                "2026-11-24T08:00",
+                "2026-11-24T12:00",
+                "Vyberte pracoviště.",
+            ),
+            (
+                "none",
+                "2026-11-24T08:00",
+                "2026-11-24T12:00",
+                "Vyberte pracoviště.",
+            ),
+            (cards, "", "2026-11-24T12:00", "Zadejte den a čas."),
+            (cards, "2026-11-24T08:00", "tomorrow", "Zadejte den a čas."),
+            (
+                cards,
+                "2026-11-24T12:00",
+                "2026-11-24T12:00",
+                "Konec musí být až po začátku.",
+            ),
+            (
+                cards,
+                "2026-11-23T08:00",
+                "2026-11-23T09:00",
+                "Tato doba už minula.",
+            ),
+        ] {
+            let page = period(workplace, from, to).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert_says(&page, sentence);
+            assert_says(&page, &format!("value=\"{from}\""));
+        }
+        let long = "x".repeat(201);
+        for (reason, sentence) in [
+            (" ", "Napište důvod česky."),
+            (long.as_str(), "Důvod je příliš dlouhý."),
+        ] {
+            let refused = office.submit_as(&supervisor, PAGE, &morning(reason)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_says(&refused, sentence);
+            assert_says(&refused, "value=\"Power cut\"");
+            assert_says(&refused, "Jana Nováková");
+        }
+        let over = form("2026-11-22T08:00", "2026-11-22T12:00", "Porucha proudu");
+        let over = office.submit_as(&supervisor, PAGE, &over).await;
+        assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_says(&over, "Tato doba už minula.");
+        assert!(deliver(&office, MailKind::Closed).await.is_empty());
+        for address in [
+            "/admin/closures?closed=none",
+            "/admin/closures?closed=obcanske-prukazy.00",
+        ] {
+            let page = office.open_as(&supervisor, address).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{address}");
+        }
+    });
+}
+
+#[test]
+fn what_a_reason_holds_is_shown_as_text() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let reason = "<script>alert(1)</script>";
+        let page = close(&office, &supervisor, reason).await;
+        let page = office.open_as(&supervisor, &page).await;
+        assert_says(&page, "&lt;script&gt;alert(1)");
+        assert!(!page.body.contains(reason));
+        office.published(|shown| !shown.notices.is_empty()).await;
+        for address in ["/", "/status/hall", "/display/hall"] {
+            let page = office.open(address).await;
+            assert_says(&page, "&lt;script&gt;alert(1)");
+            assert!(!page.body.contains(reason), "{address}");
+        }
+    });
+}
+
+#[test]
+fn a_closure_is_taken_back() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let page = close(&office, &supervisor, "Porucha proudu").await;
+        let (_, closure) = page.split_once("?closed=").unwrap();
+        for _ in 0..2 {
+            let form = [("action", "reopen"), ("closure", closure)];
+            let back = office.submit_as(&supervisor, PAGE, &form).await;
+            assert_eq!(where_to(&back), PAGE);
+        }
+        let gone = office.open_as(&supervisor, &page).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        assert_says(
+            &office.open_as(&supervisor, PAGE).await,
+            "Nic mimořádně zavřeného není.",
+        );
+        office.published(|shown| shown.notices.is_empty()).await;
+    });
+}
+
+// ---- A power cut ----
+
+const CLIENTS: usize = 37;
+
+/// How many mails are sent at the same moment: these may come again after a kill.
+const UNDER_WAY: usize = 8;
+
+/// The server is killed while it writes to everybody. Started again it goes on by itself, and the
+/// supervisor who presses once more writes to nobody twice.
+#[test]
+fn everybody_is_told_once_though_the_server_is_killed() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let town = town().unwrap();
+        let date = now(&town).date.checked_add_days(Days::new(2)).unwrap();
+        {
+            let store = store_of(folder.path(), &town).await.unwrap();
+            let now = now(&town);
+            for n in 0..CLIENTS {
+                book(&store, &town, now, date, n).await;
+            }
+        }
+        closed(folder.path()).await.unwrap();
+        let mut smtp = Smtp::start("accept").await;
+        let (database, url) = (database_in(folder.path()), smtp.url());
+        let arguments = [
+            "--database",
+            &database,
+            "--smtp",
+            &url,
+            "--public-url",
+            "https://urad.example.cz",
+            // No frontend lies beside the program that tests build.
+            "--hash-files",
+            "false",
+        ];
+        let start = async || {
+            let program = Path::new(env!("CARGO_BIN_EXE_server"));
+            let address = free_address().unwrap();
+            let server = Server::start_on(program, &arguments, folder.path(), address);
+            server.await.unwrap()
+        };
+        let (from, to) = (format!("{date}T08:00"), format!("{date}T12:00"));
+        let mut form = form(&from, &to, "Porucha proudu");
+        form[1].1 = "w1";
+        let mut arrived = Arrived::default();
+        let server = start().await;
+        let logins = server.logins.clone();
+        let admin = Browser::log_in(&server, "admin").await.unwrap();
+        let press = async { admin.form(PAGE, &form).await };
+        // With the first mail not all is written.
+        tokio::select! {
+            _ = arrived.next(&mut smtp) => {}
+            () = async { press.await.unwrap(); pending().await } => {}
+        }
+        server.kill().await.unwrap();
+
+        let mut server = start().await;
+        while arrived.next(&mut smtp).await < CLIENTS {}
+        server.logins = logins;
+        let admin = Browser::log_in(&server, "admin").await.unwrap();
+        admin.form(PAGE, &form).await.unwrap();
+        smtp.assert_silent(Duration::from_millis(300)).await;
+        server.kill().await.unwrap();
+        let doubled = arrived.doubled(CLIENTS);
+        assert!(doubled <= UNDER_WAY, "{doubled} came again");
+    });
+}
+
+/// One of many has a place confirmed, and the code in hand.
+async fn book(store: &Store, town: &Town, now: Moment, date: NaiveDate, n: usize) {
+    let quarter = u32::try_from(n / 5).unwrap();
+    let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(8 * 3600 + quarter * 900, 0);
+    let form = HoldRequest {
+        service: "s1".parse().unwrap(),
+        agreed: AgreedTime {
+            date,
+            time: time.unwrap(),
+        },
+        contact: Contact::parse("Jan", &format!("jan{n}@example.cz"), "").unwrap(),
+        language: Language::Cs,
+        key: n.to_string(),
+        network: None,
+    };
+    store.hold_place(town, form, now).await.unwrap().unwrap();
+    for kind in [MailKind::Confirm, MailKind::Code] {
+        let mails = store.due_mails(now.instant, 1000).await.unwrap();
+        let [mail] = mails.as_slice() else {
+            panic!("{mails:?}")
+        };
+        assert_eq!(mail.kind, kind);
+        if kind == MailKind::Confirm {
+            let token = mail.token.as_deref().unwrap();
+            store.confirm(town, token, now).await.unwrap().unwrap();
+        } else {
+            store.mail_delivered(mail).await.unwrap();
+        }
+    }
+}
