@@ -202,7 +202,8 @@ impl Reservation {
         if counted.open_of_email >= most {
             return Err(HoldRefusal::TooManyOpen { most });
         }
-        let Place { agreed, slots } = offer.place(agreed, booked).map_err(HoldRefusal::NoPlace)?;
+        let place = offer.place_anew(agreed, booked);
+        let Place { agreed, slots } = place.map_err(HoldRefusal::NoPlace)?;
         let unconfirmed = usize::from(counted.unconfirmed_of_network);
         if unconfirmed > 0 && unconfirmed + slots.len() > offer.most_unconfirmed(agreed.date) {
             return Err(HoldRefusal::TooManyUnconfirmed);
@@ -240,7 +241,8 @@ impl Reservation {
         if contact.email.is_some() && open_of_email >= most {
             return Err(BookRefusal::TooManyOpen { most });
         }
-        let Place { agreed, slots } = offer.place(agreed, booked).map_err(BookRefusal::NoPlace)?;
+        let place = offer.place_anew(agreed, booked);
+        let Place { agreed, slots } = place.map_err(BookRefusal::NoPlace)?;
         Ok(Self {
             workplace: offer.workplace.id.clone(),
             service: offer.service.id.clone(),

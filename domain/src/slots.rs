@@ -184,7 +184,19 @@ impl Offer<'_> {
         self.days(booked).find(|day| day.free).map(|day| day.date)
     }
 
-    /// The place that a client who begins at `agreed` takes.
+    /// The place of whoever books anew and begins at `agreed`.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn place_anew(&self, agreed: AgreedTime, booked: &Booked) -> Result<Place, NoPlace> {
+        if !self.service.is_booked_by(self.booker) {
+            return Err(NoPlace::NotBookable);
+        }
+        self.place(agreed, booked)
+    }
+
+    /// The place that a client who begins at `agreed` takes, also of a service that nobody books
+    /// any more: what was agreed on before is moved all the same.
     ///
     /// # Errors
     /// Why there is none.
@@ -281,10 +293,8 @@ impl Offer<'_> {
     }
 
     fn internet(&self) -> Option<&InternetPlaces> {
-        let offered = self.service.bookable
-            && self.service.offered.includes(self.booker)
-            && self.service.workplace == self.workplace.id;
-        self.workplace.internet.as_ref().filter(|_| offered)
+        let internet = self.workplace.internet.as_ref();
+        internet.filter(|_| self.service.workplace == self.workplace.id)
     }
 
     /// The first moment that can be booked.
@@ -804,6 +814,10 @@ pub(crate) mod tests {
             bookable: false,
             ..service(60)
         };
+        let hidden = Service {
+            offered: crate::town::OfferedTo::Staff,
+            ..service(60)
+        };
         let foreign = Service {
             workplace: "c".parse().unwrap(),
             ..service(60)
@@ -817,15 +831,18 @@ pub(crate) mod tests {
             date: day("2026-11-23"),
             time: time("08:00:00"),
         };
-        for (workplace, service) in [
-            (&with_places, &not_bookable),
-            (&with_places, &foreign),
-            (&without_places, &bookable),
-        ] {
+        let none = Booked::default();
+        for (workplace, service) in [(&with_places, &foreign), (&without_places, &bookable)] {
             let offer = offer(workplace, service);
             assert!(starts(&offer).is_empty());
-            let refused = offer.place(at, &Booked::default());
-            assert_eq!(refused, Err(NoPlace::NotBookable));
+            assert_eq!(offer.place(at, &none), Err(NoPlace::NotBookable));
+        }
+        // Nobody books it anew, and whoever has booked it before can have another time.
+        for service in [&not_bookable, &hidden] {
+            let offer = offer(&with_places, service);
+            assert_eq!(offer.place_anew(at, &none), Err(NoPlace::NotBookable));
+            assert_eq!(shown(&starts(&offer)), ["08:00"]);
+            assert!(offer.place(at, &none).is_ok());
         }
         let no_places = workplace(&["08:00-09:00"], 60, 0);
         let refused = offer(&no_places, &bookable).place(at, &Booked::default());

@@ -237,6 +237,15 @@ pub struct Service {
     pub offered: OfferedTo,
 }
 
+impl Service {
+    /// Whether `who` may book it anew, if its workplace has places. What was agreed on before can
+    /// still be moved to another time.
+    #[must_use]
+    pub fn is_booked_by(&self, who: Booker) -> bool {
+        self.bookable && self.offered.includes(who)
+    }
+}
+
 /// Who may ask for a service. Whoever has a ticket or a reservation for it is served in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

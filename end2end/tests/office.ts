@@ -3,8 +3,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Server } from './server';
 
-/** A Monday morning in Kostelec: everything is open. */
-export const MONDAY_MORNING = '2026-11-23T08:15:00+01:00';
+export { MONDAY_MORNING } from './server';
 
 type OpenPage = (options?: object) => Promise<Page>;
 

@@ -11,6 +11,9 @@ import { createInterface } from 'node:readline';
 
 const repository = resolve(__dirname, '../..');
 
+/** A Monday morning in Kostelec: everything is open. There every office's time begins. */
+export const MONDAY_MORNING = '2026-11-23T08:15:00+01:00';
+
 export type ServerOptions = {
     /** `memory` starts sooner; only `disk` outlives `kill9` and `restart`. */
     storage: 'memory' | 'disk';
@@ -30,6 +33,8 @@ export class Server {
     readonly output: string[] = [];
     private readonly logins: Login[] = [];
     private bookings = 0;
+    /** What its clock was set to, and when. */
+    private clock = { set: new Date(MONDAY_MORNING), at: Date.now() };
     private process?: ChildProcess;
 
     private constructor(
@@ -67,6 +72,7 @@ export class Server {
             body: JSON.stringify({ now }),
         });
         if (!response.ok) throw new Error(`The clock answered ${response.status} to ${now}.`);
+        this.clock = { set: new Date(now), at: Date.now() };
     }
 
     /** Books and confirms, and answers the code. `time` is like `2026-11-23 10:15`. */
@@ -124,6 +130,8 @@ export class Server {
         if (!program) throw new Error('SERVER_BIN must name the server; `cargo xtask test --browser` sets it.');
         const { storage, town } = this.options;
         const database = storage === 'disk' ? `surrealkv://${join(this.folder, 'db')}` : 'mem://';
+        // A job of the server must not see the present day first, and end what the test begins.
+        const now = new Date(this.clock.set.getTime() + Date.now() - this.clock.at);
         const child = spawn(
             program,
             [
@@ -135,6 +143,8 @@ export class Server {
                 town,
                 '--backup-folder',
                 join(this.folder, 'backups'),
+                '--test-clock',
+                now.toISOString(),
                 ...this.options.arguments,
             ],
             { cwd: repository, env: { ...process.env, ...this.options.env }, stdio: ['ignore', 'pipe', 'pipe'] },

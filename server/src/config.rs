@@ -106,6 +106,10 @@ pub struct Serve {
     /// Whether the names of the browser's files carry hashes
     #[arg(long, env = "LEPTOS_HASH_FILES", default_value_t = true, action = clap::ArgAction::Set)]
     pub hash_files: bool,
+    /// When the office's time begins, as `2026-11-23T08:15:00+01:00`, in a build for tests
+    #[cfg(feature = "test-clock")]
+    #[arg(long, env = "PREPAZKA_TEST_CLOCK")]
+    pub test_clock: Option<chrono::DateTime<chrono::FixedOffset>>,
 }
 
 /// How clients are written to.

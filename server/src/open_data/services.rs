@@ -223,7 +223,8 @@ fn no_service() -> Problem {
 }
 
 fn is_bookable(services: &Services, workplace: &Workplace, service: &town::Service) -> bool {
-    services.takes_bookings && workplace.internet.is_some() && service.bookable
+    let is_booked = workplace.internet.is_some() && service.is_booked_by(Booker::Client);
+    services.takes_bookings && is_booked
 }
 
 /// A service, and what can be booked of it.

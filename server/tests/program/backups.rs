@@ -104,8 +104,8 @@ async fn set_up(folder: &Path) {
     closed(folder).await.unwrap();
 }
 
-/// A server of its own with the data in `folder`.
-async fn server(folder: &Path) -> Server {
+/// A server of its own with the data in `folder`, whose time begins at `clock`.
+async fn server(folder: &Path, clock: &str) -> Server {
     let program = Path::new(env!("CARGO_BIN_EXE_server"));
     let (database, mails) = (database_in(folder), folder.join("mails"));
     let arguments = [
@@ -115,6 +115,8 @@ async fn server(folder: &Path) -> Server {
         mails.to_str().unwrap(),
         "--hash-files",
         "false",
+        "--test-clock",
+        clock,
     ];
     let address = free_address().unwrap();
     let server = Server::start_on(program, &arguments, folder, address).await;
@@ -175,9 +177,8 @@ fn the_command_backs_up_the_running_office_which_goes_on_elsewhere() {
         let (here, there) = (here.path(), there.path());
         let backup = files.path().join("office.backup");
         set_up(here).await;
-        let running = server(here).await;
-        running.set_clock("2026-01-05T09:00:00Z").await.unwrap();
-        book(&running, "2026-01-06").await;
+        let running = server(here, "2027-01-05T09:00:00Z").await;
+        book(&running, "2027-01-06").await;
         succeeds(&command("backup", &backup, here));
         assert!(holds_zofie(&backup));
         let again = command("backup", &backup, here);
@@ -200,8 +201,8 @@ fn the_command_backs_up_the_running_office_which_goes_on_elsewhere() {
         let unerased = files.path().join("unerased.backup");
         succeeds(&command("backup", &unerased, there));
         assert!(holds_zofie(&unerased));
-        // By now that day is over: whoever is served is served by an office that has forgotten it.
-        let restored = server(there).await;
+        // When that day is over, whoever is served is served by an office that has forgotten it.
+        let restored = server(there, "2027-01-07T09:00:00Z").await;
         restored.kill().await.unwrap();
         closed(there).await.unwrap();
         let erased = files.path().join("erased.backup");
@@ -209,7 +210,7 @@ fn the_command_backs_up_the_running_office_which_goes_on_elsewhere() {
         assert!(!holds_zofie(&erased));
         let text = fs::read_to_string(&erased).unwrap();
         assert!(
-            text.contains(r#"["count",["2026-01-06","obcanske-prukazy"]"#),
+            text.contains(r#"["count",["2027-01-06","obcanske-prukazy"]"#),
             "{text}"
         );
     });
@@ -230,9 +231,8 @@ fn every_night_there_is_a_backup_without_the_clients_of_the_day_before() {
         let folder = TempDir::new().unwrap();
         let folder = folder.path();
         set_up(folder).await;
-        let running = server(folder).await;
+        let running = server(folder, "2027-01-05T09:00:00Z").await;
         // The first start is followed by one at once.
-        running.set_clock("2027-01-05T09:00:00Z").await.unwrap();
         of_day(folder, "20270105").await;
         book(&running, "2027-01-06").await;
         // In Prague it is already the day after.

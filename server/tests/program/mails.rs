@@ -637,15 +637,15 @@ fn of_two_instances_that_share_a_database_one_sends_until_it_is_killed() {
         let arguments = shared(&database, &name);
         let arguments = arguments.iter().map(String::as_str);
         let arguments: Vec<_> = arguments.chain(["--smtp", &url]).collect();
+        let arguments = arguments.as_slice();
         let program = Path::new(env!("CARGO_BIN_EXE_server"));
         let begin = bench::office::now(&kostelec()).instant;
         let start = async |minutes: i64| {
             let address = free_address().unwrap();
+            let now = (begin + TimeDelta::minutes(minutes)).to_rfc3339();
+            let arguments = [arguments, &["--test-clock", &now]].concat();
             let server = Server::start_on(program, &arguments, folder.path(), address);
-            let server = server.await.unwrap();
-            let now = begin + TimeDelta::minutes(minutes);
-            server.set_clock(&now.to_rfc3339()).await.unwrap();
-            server
+            server.await.unwrap()
         };
         let mut arrived = Arrived::default();
         let mut sends = start(0).await;

@@ -187,7 +187,7 @@ pub(super) async fn gone(
     let town = services.town();
     let offered = offered(services, &town, booker, service)?;
     let of_day = offered.of_day(services, agreed.date).await?;
-    let place = offered.offer(services.now()).place(agreed, &of_day);
+    let place = offered.offer(services.now()).place_anew(agreed, &of_day);
     Ok(place
         .err()
         .map(|reason| offered.instead(services, agreed, reason, &of_day)))
@@ -201,7 +201,7 @@ fn is_offered(
 ) -> bool {
     // Whoever is at the desk or on the phone can be told what a mail would say.
     let is_told = services.takes_bookings || booker == Booker::Clerk;
-    is_told && workplace.internet.is_some() && service.bookable && service.offered.includes(booker)
+    is_told && workplace.internet.is_some() && service.is_booked_by(booker)
 }
 
 fn offered_service(service: &Service, bookable: bool) -> OfferedService {
@@ -214,7 +214,7 @@ fn offered_service(service: &Service, bookable: bool) -> OfferedService {
     }
 }
 
-/// A service that can be booked, and where it is.
+/// A service and where it is.
 pub(in crate::booking) struct Offered<'a> {
     booker: Booker,
     town: &'a Town,
@@ -230,22 +230,28 @@ pub(in crate::booking) fn offered<'a>(
     service: &str,
 ) -> Result<Offered<'a>, ApiError> {
     let id = service.parse().map_err(|_| ApiError::NotFound)?;
-    let service = town.service(&id).ok_or(ApiError::NotFound)?;
-    let workplace = town.workplace(&service.workplace);
-    let workplace = workplace.ok_or(ApiError::NotFound)?;
-    if !is_offered(services, booker, workplace, service) {
+    let found = Offered::find(town, booker, &id)?;
+    if !is_offered(services, booker, found.workplace, found.service) {
         return Err(ApiError::NotFound);
     }
-    Ok(Offered {
-        booker,
-        town,
-        workplace,
-        lobby: town.lobby(&workplace.lobby).ok_or(ApiError::Broken)?,
-        service,
-    })
+    Ok(found)
 }
 
-impl Offered<'_> {
+impl<'a> Offered<'a> {
+    /// Also what nobody books any more.
+    fn find(town: &'a Town, booker: Booker, id: &ServiceId) -> Result<Self, ApiError> {
+        let service = town.service(id).ok_or(ApiError::NotFound)?;
+        let workplace = town.workplace(&service.workplace);
+        let workplace = workplace.ok_or(ApiError::NotFound)?;
+        Ok(Self {
+            booker,
+            town,
+            workplace,
+            lobby: town.lobby(&workplace.lobby).ok_or(ApiError::Broken)?,
+            service,
+        })
+    }
+
     fn offer(&self, now: Moment) -> slots::Offer<'_> {
         slots::Offer {
             workplace: self.workplace,
@@ -417,7 +423,7 @@ pub(super) fn times_to_move(
     date: Option<NaiveDate>,
 ) -> Result<Times, ApiError> {
     let town = services.town();
-    let offered = offered(services, &town, booker, reservation.service.as_str())?;
+    let offered = Offered::find(&town, booker, &reservation.service)?;
     // Its own day first: who cannot come at ten can perhaps come at eleven.
     let date = date.unwrap_or(reservation.agreed.date);
     Ok(offered.times(services, Some(date), Some(reservation)))
