@@ -9,8 +9,8 @@ export default defineConfig({
     // A worker is a browser and a server; more than two starve each other on a small machine.
     workers: 2,
     // A whole visit on a small, busy machine; a hang is found all the same.
-    timeout: 120_000,
-    expect: { timeout: 15_000 },
+    timeout: 240_000,
+    expect: { timeout: 30_000 },
     forbidOnly: Boolean(process.env.CI),
     reporter: 'list',
     use: {

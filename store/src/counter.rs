@@ -6,6 +6,7 @@ use domain::{
     ids::{CallSeq, CounterNumber, LobbyId},
     moment::Moment,
     pace::CounterPace,
+    slots::Booker,
     staff::Clerk,
     ticket::Ticket,
     town::{Counter, Rules, Service, Town},
@@ -261,13 +262,20 @@ impl Obey {
         let (Some(service), Some(workplace)) = (&sight.service, &sight.workplace) else {
             return Ok(None);
         };
+        let service = rows::service(id.as_str(), service.clone())?;
+        // Whoever has begun with it goes on with it elsewhere.
+        let client = sight.desk.as_ref().and_then(|desk| desk.client.as_ref());
+        let has_begun = client.is_some_and(|client| client.service == id.as_str());
+        if !has_begun && !service.offered.includes(Booker::Clerk) {
+            return Ok(None);
+        }
         let counter = match (number, &sight.meant) {
             (None, _) => None,
             (Some(number), Some(row)) => Some(rows::counter(&number.to_string(), row.clone())?),
             (Some(_), None) => return Ok(None),
         };
         Ok(Some(Sent {
-            service: rows::service(id.as_str(), service.clone())?,
+            service,
             lobby: rows::parse(&workplace.lobby)?,
             counter,
         }))

@@ -421,6 +421,9 @@ impl UseCase for Enrol {
         else {
             return Ok(Decision::Nothing(Err(EnrolRefusal::UnknownCode)));
         };
+        if !there_is_lobby(tx, &row.lobby).await? {
+            return Ok(Decision::Nothing(Err(EnrolRefusal::UnknownCode)));
+        }
         let row = DeviceRow {
             name: self.name.clone(),
             code: None,
@@ -432,6 +435,7 @@ impl UseCase for Enrol {
         let enrolled = device(id_in(&key)?, row.clone())?;
         let mut script = Script::default();
         script.delete(enrolment_key(&self.code));
+        stays(&mut script, &row.lobby);
         script.put(key, row);
         Ok(Decision::Write(script, Ok(enrolled)))
     }
@@ -502,15 +506,30 @@ impl UseCase for SetPlace {
         if !is(&self.before) {
             return Ok(Decision::Nothing(Err(DeviceNotChanged::Stale)));
         }
+        let lobby = self.after.lobby.as_str();
+        if !there_is_lobby(tx, lobby).await? {
+            return Ok(Decision::Nothing(Err(DeviceNotChanged::Stale)));
+        }
         let row = DeviceRow {
             name: self.after.name.clone(),
             lobby: self.after.lobby.to_string(),
             ..row
         };
         let mut script = Script::default();
+        stays(&mut script, lobby);
         script.put(self.key.clone(), row);
         Ok(Decision::Write(script, Ok(())))
     }
+}
+
+async fn there_is_lobby(tx: &Tx, id: &str) -> Result<bool, StoreError> {
+    let script = Script::new("RETURN record::exists($key)").bind("key", RecordId::new("lobby", id));
+    tx.read(script).await
+}
+
+/// The lobby in which a device is put is written, so that nobody takes it away at the same moment.
+fn stays(script: &mut Script, lobby: &str) {
+    script.count_up(RecordId::new("lobby", lobby), "version");
 }
 
 /// The row of a device that has been let in.

@@ -155,7 +155,7 @@ pub(crate) struct TicketRow {
     series: String,
     number: u16,
     workplace: String,
-    service: String,
+    pub service: String,
     issued_at: DateTime<Utc>,
     /// A reservation's time; none: a walk-in.
     agreed_at: Option<DateTime<Utc>>,
@@ -212,7 +212,7 @@ pub(crate) struct DeskWithClientRow {
     name: Option<String>,
     paused_since: Option<DateTime<Utc>>,
     since: Option<DateTime<Utc>>,
-    client: Option<TicketRow>,
+    pub client: Option<TicketRow>,
 }
 
 /// What was done for a client before what the ticket says now.

@@ -1,26 +1,33 @@
 //! An administrator changes what the office offers and where, while it runs.
 //!
-//! Nothing vanishes under a client or a clerk. Whoever issues a ticket or holds a place reads the service
-//! and the workplace `FOR UPDATE`, whoever calls or sits down reads the counter so, and here those rows
-//! are written; the day's numbers of workplaces whose counters change are written too, as they are, for
-//! every ticket writes them. Two changes at once both write the row of the town.
+//! Nothing vanishes under a client or a clerk. Whoever issues a ticket, sends a client on or holds a
+//! place reads the service and the workplace `FOR UPDATE`, whoever calls or sits down reads the counter
+//! so, and here those rows are written: what they have decided on before is not committed after.
+//!
+//! The other way round a row that both write is needed, for what is committed between our look and our
+//! commit was not there to be read. Of a workplace it is the day's numbers, which every ticket writes; of
+//! a counter the day's desk, which everybody writes who sits down. A place of the internet has none that
+//! could be named before, so a service that goes is offered to nobody first, by a transaction of its
+//! own: after that one nobody can ask for it any more, and all who have are found. Two changes at once
+//! both write the row of the town.
 
 use std::collections::BTreeSet;
 
 use domain::{
     assignment::{Unserved, unserved},
     audit::{Deed, Kind},
+    desk::Desk,
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
     moment::Moment,
     set_up::{Flaw, Piece, PieceId},
     ticket::{Ticket, TicketState},
-    town::{Counter, Town, Workplace},
+    town::{Counter, OfferedTo, Service, Town, Workplace},
 };
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
     Store, StoreError, keys,
-    rows::{self, SeriesRow, TicketRow},
+    rows::{self, DeskRow, SeriesRow, TicketRow},
     town::{Setup, difference},
     transact::{self, Decision, Script, Tx, UseCase},
 };
@@ -114,8 +121,36 @@ impl Store {
         now: Moment,
     ) -> Result<Result<(), NotSetUp>, StoreError> {
         let deed = deed(&change);
-        self.does(SetUp { change, now }, move |_| deed.clone())
-            .await
+        let withdraw = Withdraw {
+            change: change.clone(),
+            now,
+        };
+        let withdrawn = self.transact(withdraw).await?;
+        let change = change.after_withdrawal(&withdrawn);
+        let done = self
+            .does(SetUp { change, now }, move |_| deed.clone())
+            .await;
+        if !withdrawn.is_empty() && !matches!(done, Ok(Ok(()))) {
+            self.transact(OfferAgain(withdrawn)).await?;
+        }
+        done
+    }
+}
+
+impl Change {
+    /// The same, to whoever finds those services withdrawn.
+    fn after_withdrawal(mut self, withdrawn: &[Service]) -> Self {
+        if let Self::Put {
+            before: Some(before),
+            ..
+        }
+        | Self::Remove { before } = &mut self
+            && let Piece::Service(seen) = before.as_mut()
+            && withdrawn.contains(seen)
+        {
+            seen.offered = OfferedTo::Nobody;
+        }
+        self
     }
 }
 
@@ -176,8 +211,96 @@ impl UseCase for SetUp {
         for (workplace, series) in today.counted {
             script.put(keys::series(self.now.date, &workplace), series);
         }
+        for counter in moved(&before, &after) {
+            // Nobody sits there.
+            let desk = DeskRow::new(&Desk::free(counter.number), counter.lobby.as_str());
+            script.put(keys::desk(self.now.date, counter.number), desk);
+        }
         Ok(Decision::Write(script, Ok(())))
     }
+}
+
+/// Offers the services that a change takes away to nobody, unless it would be refused anyway. Answers
+/// them as they were.
+struct Withdraw {
+    change: Change,
+    now: Moment,
+}
+
+impl UseCase for Withdraw {
+    type Answer = Vec<Service>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let setup = Setup::look(tx).await?;
+        let rows = setup.rows();
+        let Some(before) = setup.town()? else {
+            return Ok(Decision::Nothing(Vec::new()));
+        };
+        let Ok(after) = changed(&self.change, &before) else {
+            return Ok(Decision::Nothing(Vec::new()));
+        };
+        let offered = taken_away(&before, &after).filter(|it| it.offered != OfferedTo::Nobody);
+        let offered: Vec<_> = offered.cloned().collect();
+        if offered.is_empty() {
+            return Ok(Decision::Nothing(offered));
+        }
+        let today = Today::look(tx, &before, &after, self.now).await?;
+        if today.hanging(&before, &after).is_some() {
+            return Ok(Decision::Nothing(Vec::new()));
+        }
+        let mut town = before;
+        for service in &mut town.services {
+            if offered.contains(service) {
+                service.offered = OfferedTo::Nobody;
+            }
+        }
+        Ok(Decision::Write(difference(rows, &town)?, offered))
+    }
+}
+
+/// Puts services that were withdrawn back to whom they were offered.
+struct OfferAgain(Vec<Service>);
+
+impl UseCase for OfferAgain {
+    type Answer = ();
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<()>, StoreError> {
+        let setup = Setup::look(tx).await?;
+        let rows = setup.rows();
+        let Some(mut town) = setup.town()? else {
+            return Ok(Decision::Nothing(()));
+        };
+        for service in &mut town.services {
+            let mut withdrawn = self.0.iter();
+            if let Some(before) = withdrawn.find(|it| it.id == service.id) {
+                service.offered = before.offered;
+            }
+        }
+        Ok(Decision::Write(difference(rows, &town)?, ()))
+    }
+}
+
+/// The services that are not there any more, or at another workplace.
+fn taken_away<'a>(before: &'a Town, after: &'a Town) -> impl Iterator<Item = &'a Service> {
+    before.services.iter().filter(|it| {
+        let kept = after.service(&it.id);
+        kept.is_none_or(|kept| kept.workplace != it.workplace)
+    })
+}
+
+/// The counters that are not there any more, or in another lobby.
+fn moved<'a>(before: &'a Town, after: &'a Town) -> impl Iterator<Item = &'a Counter> {
+    before.counters.iter().filter(|it| {
+        let kept = after.counter(it.number);
+        kept.is_none_or(|kept| kept.lobby != it.lobby)
+    })
+}
+
+/// Whether a ticket of the workplace would not be found any more, or its number be given again.
+fn is_renumbered(workplace: &Workplace, after: &Town) -> bool {
+    let of = |it: &Workplace| (it.series, it.lobby.clone());
+    let kept = after.workplace(&workplace.id);
+    kept.is_none_or(|kept| of(kept) != of(workplace))
 }
 
 /// The office as it shall be.
@@ -237,7 +360,8 @@ struct Today {
     inhabited: Vec<LobbyId>,
     now: Moment,
     supervisors: Vec<Supervisor>,
-    /// The day's numbers of the workplaces of which counters give something up.
+    /// The day's numbers of the workplaces of which counters give something up, or that change their
+    /// letter or lobby.
     counted: Vec<(WorkplaceId, SeriesRow)>,
 }
 
@@ -299,7 +423,8 @@ impl Today {
             .iter()
             .filter(|id| given(id).is_some_and(|it| it.last > 0));
         let changed = before.workplaces.iter();
-        let changed = changed.filter(|it| gives_up(before, after, &it.id));
+        let changed =
+            changed.filter(|it| gives_up(before, after, &it.id) || is_renumbered(it, after));
         let counted = changed.map(|it| {
             let row = SeriesRow::new(&it.id, given(&it.id).unwrap_or_default());
             (it.id.clone(), row)
@@ -332,21 +457,16 @@ impl Today {
 
     fn hanging(&self, before: &Town, after: &Town) -> Option<Hanging> {
         let of_workplaces = before.workplaces.iter().find_map(|it| {
-            let kept = after.workplace(&it.id);
-            let stays = |kept: &Workplace| (kept.series, &kept.lobby) == (it.series, &it.lobby);
-            if !kept.is_some_and(stays) && self.numbered.contains(&it.id) {
+            if is_renumbered(it, after) && self.numbered.contains(&it.id) {
                 return Some(Hanging::Numbered(it.id.clone()));
             }
+            let kept = after.workplace(&it.id);
             let mut closures = before.closures.iter();
             let is_closed = kept.is_none() && closures.any(|closure| closure.closes(it));
             is_closed.then(|| Hanging::Closures(it.id.clone()))
         });
         let used = self.used.first().cloned().map(Hanging::SeriesUsed);
-        let gone = before.services.iter().filter(|it| {
-            let kept = after.service(&it.id);
-            kept.is_none_or(|kept| kept.workplace != it.workplace)
-        });
-        let of_services = gone.map(|it| &it.id).find_map(|id| {
+        let of_services = taken_away(before, after).map(|it| &it.id).find_map(|id| {
             let mut tickets = self.callable.iter().chain(&self.in_front);
             if tickets.any(|ticket| ticket.service == *id) {
                 Some(Hanging::Tickets(id.clone()))
@@ -355,11 +475,7 @@ impl Today {
                 agreed.then(|| Hanging::Reservations(id.clone()))
             }
         });
-        let moved = before.counters.iter().filter(|it| {
-            let kept = after.counter(it.number);
-            kept.is_none_or(|kept| kept.lobby != it.lobby)
-        });
-        let mut moved = moved.map(|it| it.number);
+        let mut moved = moved(before, after).map(|it| it.number);
         let of_counters = moved.find(|number| self.occupied.contains(number));
         let mut emptied = before
             .lobbies
@@ -434,7 +550,10 @@ async fn was_given(tx: &Tx, workplace: &Workplace, now: Moment) -> Result<bool, 
 
 #[cfg(test)]
 mod tests {
-    use domain::{ids::ServiceId, set_up::PieceId, slots::Booker, staff::Clerk};
+    use chrono::TimeDelta;
+    use domain::{
+        device::DeviceKind, ids::ServiceId, set_up::PieceId, slots::Booker, staff::Clerk,
+    };
 
     use super::*;
     use crate::{
@@ -467,14 +586,26 @@ mod tests {
         issued.unwrap();
     }
 
+    fn withdrawal(of: &SetUp) -> Withdraw {
+        let SetUp { change, now } = of;
+        Withdraw {
+            change: change.clone(),
+            now: *now,
+        }
+    }
+
     #[test]
     fn a_service_for_which_somebody_takes_a_ticket_meanwhile_stays() {
         on_both_embedded(|store| async move {
             let (town, now) = kostelec(&store).await;
             let gone = removal(&town, &PieceId::Service(cards()), now);
+            // Before it is withdrawn; nobody can after that.
             let meanwhile = async { tap(&store, &town, now).await };
-            assert_conflict(commit_after(&store, &gone, meanwhile).await);
-            let refused = store.transact(gone).await.unwrap();
+            drop(commit_after(&store, &withdrawal(&gone), meanwhile).await);
+            let change = gone
+                .change
+                .after_withdrawal(&[town.service(&cards()).unwrap().clone()]);
+            let refused = store.transact(SetUp { change, now }).await.unwrap();
             let tickets = Hanging::Tickets(cards());
             assert_eq!(refused, Err(NotSetUp::Hanging(tickets)));
         });
@@ -489,10 +620,31 @@ mod tests {
                 let one = form("one", "10:15", "one@example.cz");
                 store.hold_place(&town, one, now).await.unwrap().unwrap();
             };
-            assert_conflict(commit_after(&store, &gone, meanwhile).await);
-            let refused = store.transact(gone).await.unwrap();
+            drop(commit_after(&store, &withdrawal(&gone), meanwhile).await);
+            let change = gone
+                .change
+                .after_withdrawal(&[town.service(&cards()).unwrap().clone()]);
+            let refused = store.transact(SetUp { change, now }).await.unwrap();
             let reservations = Hanging::Reservations(cards());
             assert_eq!(refused, Err(NotSetUp::Hanging(reservations)));
+        });
+    }
+
+    #[test]
+    fn nobody_asks_for_a_service_that_is_about_to_go() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let gone = removal(&town, &PieceId::Service(cards()), now);
+            let withdrawn = store.transact(withdrawal(&gone)).await.unwrap();
+            assert_eq!(withdrawn, [town.service(&cards()).unwrap().clone()]);
+            let one = form("one", "10:15", "one@example.cz");
+            let held = store.hold_place(&town, one, now).await.unwrap();
+            assert!(held.is_err());
+            store.transact(OfferAgain(withdrawn)).await.unwrap();
+            let after = store.town().await.unwrap().unwrap();
+            assert_eq!(after, town);
+            let removed = store.set_up(gone.change, now).await.unwrap();
+            assert_eq!(removed, Ok(()));
         });
     }
 
@@ -514,6 +666,29 @@ mod tests {
             let refused = store.transact(gone).await.unwrap();
             let occupied = Hanging::Occupied(three);
             assert_eq!(refused, Err(NotSetUp::Hanging(occupied)));
+        });
+    }
+
+    #[test]
+    fn a_lobby_in_which_a_device_is_let_meanwhile_stays() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = kostelec(&store).await;
+            let mut attic = town.lobbies[0].clone();
+            attic.id = "attic".parse().unwrap();
+            town.lobbies.push(attic.clone());
+            store.import_town(&town).await.unwrap();
+            let kiosk = store.begin_enrolment(DeviceKind::Kiosk, &attic.id, now.instant);
+            let code = kiosk.await.unwrap().code;
+            // The kiosk that only asks stands in the way too, until nobody has let it in.
+            let later = now.at(now.instant + TimeDelta::minutes(11));
+            let gone = removal(&town, &PieceId::Lobby(attic.id.clone()), later);
+            let meanwhile = async {
+                let enrolled = store.enrol(&code, "kiosek", "spravce", now.instant).await;
+                enrolled.unwrap().unwrap();
+            };
+            assert_conflict(commit_after(&store, &gone, meanwhile).await);
+            let refused = store.transact(gone).await.unwrap();
+            assert_eq!(refused, Err(NotSetUp::Hanging(Hanging::Devices(attic.id))));
         });
     }
 

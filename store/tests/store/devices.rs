@@ -9,11 +9,12 @@ use domain::{
 use futures::StreamExt as _;
 use store::{Changed, Device, DeviceNotChanged, DeviceState, EnrolRefusal, Place, Store};
 
-use crate::harness::{Database, at, on_every_engine};
+use crate::harness::{Database, at, on_every_engine, town, town_with_capacity};
 
 on_every_engine! {
     a_device_is_let_in_by_the_code_it_shows
     a_code_is_good_for_ten_minutes_and_once
+    no_device_is_let_into_a_lobby_that_is_gone
     a_code_is_read_as_people_type_it
     a_device_that_was_shut_out_is_unknown
     a_kiosk_may_have_a_printer_once_it_is_enrolled
@@ -24,8 +25,15 @@ on_every_engine! {
     what_becomes_of_a_device_is_said_and_that_it_is_there_is_not
 }
 
-async fn a_device_is_let_in_by_the_code_it_shows(db: Database) {
+/// An office, for a device stands in one of its lobbies.
+async fn office(db: &Database) -> Store {
     let store = db.store().await;
+    store.import_town(&town()).await.unwrap();
+    store
+}
+
+async fn a_device_is_let_in_by_the_code_it_shows(db: Database) {
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let lobby = "hall".parse().unwrap();
     let new = store
@@ -55,7 +63,7 @@ async fn a_device_is_let_in_by_the_code_it_shows(db: Database) {
 }
 
 async fn a_code_is_good_for_ten_minutes_and_once(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let unknown = Err(EnrolRefusal::UnknownCode);
     assert_eq!(
@@ -96,8 +104,22 @@ async fn a_code_is_good_for_ten_minutes_and_once(db: Database) {
     assert_eq!(store.devices().await.unwrap().len(), 1);
 }
 
+async fn no_device_is_let_into_a_lobby_that_is_gone(db: Database) {
+    let store = office(&db).await;
+    let now = at("2026-11-23 09:00:00").instant;
+    let attic = "attic".parse().unwrap();
+    let new = store.begin_enrolment(DeviceKind::Kiosk, &attic, now);
+    let code = new.await.unwrap().code;
+    let refused = store.enrol(&code, "kiosek", "spravce", now).await;
+    assert_eq!(refused.unwrap(), Err(EnrolRefusal::UnknownCode));
+    let device = display(&store).await;
+    let (before, after) = (place("televize", "hall"), place("televize", "attic"));
+    let moved = store.place_device(&device.id, before, after).await;
+    assert_eq!(moved.unwrap(), Err(DeviceNotChanged::Stale));
+}
+
 async fn a_code_is_read_as_people_type_it(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let new = store
         .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
@@ -113,7 +135,7 @@ async fn a_code_is_read_as_people_type_it(db: Database) {
 }
 
 async fn a_device_that_was_shut_out_is_unknown(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let new = store
         .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
@@ -132,7 +154,7 @@ async fn a_device_that_was_shut_out_is_unknown(db: Database) {
 }
 
 async fn fifty_devices_ask_at_once_with_different_codes(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let lobby = "hall".parse().unwrap();
     let new = futures::future::join_all(
@@ -145,7 +167,7 @@ async fn fifty_devices_ask_at_once_with_different_codes(db: Database) {
 }
 
 async fn a_kiosk_may_have_a_printer_once_it_is_enrolled(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let now = at("2026-11-23 09:00:00").instant;
     let new = store
         .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now)
@@ -196,7 +218,7 @@ fn showing(page: &str) -> Showing {
 }
 
 async fn of_two_who_place_a_device_the_second_hears_of_the_first(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let device = display(&store).await;
     assert_eq!(device.kind, DeviceKind::Display);
     let before = place("televize", "hall");
@@ -220,7 +242,7 @@ async fn of_two_who_place_a_device_the_second_hears_of_the_first(db: Database) {
 }
 
 async fn that_a_device_is_there_is_written_once_a_minute(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let device = display(&store).await;
     let begin = at("2026-11-23 09:00:00").instant;
     let seen_after = async |seconds, page: &str| {
@@ -238,7 +260,7 @@ async fn that_a_device_is_there_is_written_once_a_minute(db: Database) {
 }
 
 async fn nothing_is_kept_of_a_device_that_was_shut_out(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let device = display(&store).await;
     let now = at("2026-11-23 09:00:00").instant;
     let page = showing("/display/hall");
@@ -258,7 +280,7 @@ async fn nothing_is_kept_of_a_device_that_was_shut_out(db: Database) {
 }
 
 async fn what_becomes_of_a_device_is_said_and_that_it_is_there_is_not(db: Database) {
-    let store = db.store().await;
+    let store = office(&db).await;
     let device = display(&store).await;
     let mut changes = store.changes().await.unwrap();
     let mut said = async || {
@@ -273,7 +295,7 @@ async fn what_becomes_of_a_device_is_said_and_that_it_is_there_is_not(db: Databa
     let placed = store.place_device(&device.id, before, after).await;
     placed.unwrap().unwrap();
     assert_eq!(said().await, Some(Changed::Device));
-    store.import_town(&crate::harness::town()).await.unwrap();
+    store.import_town(&town_with_capacity(7)).await.unwrap();
     assert_eq!(said().await, Some(Changed::Setup));
     store.revoke(&device.id).await.unwrap();
     assert_eq!(said().await, Some(Changed::Device));

@@ -222,7 +222,8 @@ async fn after_an_upgrade_a_notice_of_one_day_ends_with_it_and_devices_are_kiosk
         CREATE device:old CONTENT {
             name: 'kiosek', lobby: 'hall', enrolled_at: d'2026-11-30T08:00:00Z'
         };
-        UPDATE schema:current SET version = 15";
+        REMOVE TABLE audit;
+        UPDATE schema:current SET version = 18";
     raw.query(before).await.unwrap().check().unwrap();
     drop(raw);
     let store = db.store().await;
