@@ -610,7 +610,12 @@ pub(crate) mod tests {
             service: &unbookable,
             ..offer
         };
-        assert!(starts(&offer).is_empty());
+        let agreed = AgreedTime {
+            date: day("2026-11-24"),
+            time: time("08:00:00"),
+        };
+        let refused = offer.place_anew(agreed, &Booked::default());
+        assert_eq!(refused, Err(NoPlace::NotBookable));
     }
 
     #[test]

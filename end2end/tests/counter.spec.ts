@@ -11,21 +11,21 @@ type OpenPage = (options?: object) => Promise<Page>;
 async function open(page: Page, key: string, title: string): Promise<void> {
     await expect(async () => {
         await page.keyboard.press(key);
-        await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible({ timeout: 1_500 });
+        await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible({ timeout: 6_000 });
     }).toPass();
 }
 
 /** Calls `ticket`, which is the next, and says that it has come. */
 async function serve(page: Page, ticket: string): Promise<void> {
     const client = page.locator('.client-ticket');
-    await press(page, /^Zavolat dalšího/, () => expect(client).toHaveText(ticket, { timeout: 1_500 }));
+    await press(page, /^Zavolat dalšího/, () => expect(client).toHaveText(ticket, { timeout: 6_000 }));
     const came = page.getByRole('button', { name: /^Přišel/ });
-    await press(page, /^Přišel/, () => expect(came).toHaveCount(0, { timeout: 1_500 }));
+    await press(page, /^Přišel/, () => expect(came).toHaveCount(0, { timeout: 6_000 }));
 }
 
 /** Ends the visit of whoever is in front. */
 async function done(page: Page): Promise<void> {
-    await press(page, /^Hotovo H$/i, () => expect(page.locator('.client-ticket')).toHaveCount(0, { timeout: 1_500 }));
+    await press(page, /^Hotovo H$/i, () => expect(page.locator('.client-ticket')).toHaveCount(0, { timeout: 6_000 }));
 }
 
 /** A kiosk in the hall, and a clerk at counter 3. */
@@ -74,7 +74,7 @@ test('a client is handed over, put aside and served twice', async ({ server, ope
         await axe(counter);
         await expect(async () => {
             await row.getByRole('button', { name: `Vzít zpět ${first}` }).click({ timeout: 500 });
-            await expect(counter.locator('.client-ticket')).toHaveText(first, { timeout: 1_500 });
+            await expect(counter.locator('.client-ticket')).toHaveText(first, { timeout: 6_000 });
         }).toPass();
     });
 
@@ -160,12 +160,12 @@ test('who is called out of order is known to pass others', async ({ server, open
 
     await test.step('a pause is not an open counter', async () => {
         await press(counter, /^Přestávka/, () =>
-            expect(counter.locator('.idle')).toHaveText('Přestávka', { timeout: 1_500 }),
+            expect(counter.locator('.idle')).toHaveText('Přestávka', { timeout: 6_000 }),
         );
         await shot(counter, 'counter-paused');
         await axe(counter);
         await press(counter, /^Pokračovat/, () =>
-            expect(counter.locator('.idle')).toHaveText('Nikdo tu není', { timeout: 1_500 }),
+            expect(counter.locator('.idle')).toHaveText('Nikdo tu není', { timeout: 6_000 }),
         );
     });
 

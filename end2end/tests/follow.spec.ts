@@ -37,17 +37,17 @@ async function says(page: Page, text: string | RegExp): Promise<void> {
 /** Calls `number`, which is the next; whoever was in front is done. */
 async function call(counter: Page, number: string): Promise<void> {
     const client = counter.locator('.client-ticket');
-    await press(counter, /alšího/, () => expect(client).toHaveText(number, { timeout: 1_500 }));
+    await press(counter, /alšího/, () => expect(client).toHaveText(number, { timeout: 6_000 }));
 }
 
 async function arrived(counter: Page): Promise<void> {
     const came = counter.getByRole('button', { name: /^Přišel/ });
-    await press(counter, /^Přišel/, () => expect(came).toHaveCount(0, { timeout: 1_500 }));
+    await press(counter, /^Přišel/, () => expect(came).toHaveCount(0, { timeout: 6_000 }));
 }
 
 async function done(counter: Page): Promise<void> {
     const client = counter.locator('.client-ticket');
-    await press(counter, /^Hotovo H$/i, () => expect(client).toHaveCount(0, { timeout: 1_500 }));
+    await press(counter, /^Hotovo H$/i, () => expect(client).toHaveCount(0, { timeout: 6_000 }));
 }
 
 /** By how much the page is wider than the screen. */
@@ -72,7 +72,7 @@ test('from the kiosk to the counter', { tag: '@nojs' }, async ({ page, server, o
     await says(page, 'Před vámi je 1 člověk');
     await expect(async () => {
         if (!scripted()) await page.reload();
-        await expect(page.locator('.ticket-stage')).toContainText(/Odhad čekání: (asi|do) /, { timeout: 1_500 });
+        await expect(page.locator('.ticket-stage')).toContainText(/Odhad čekání: (asi|do) /, { timeout: 6_000 });
     }).toPass();
     await expect(page.locator('.ticket-stage')).toContainText(/Odhad čekání: (asi|do) /);
     await expect(page.getByText('Přihlášení k trvalému pobytu')).toBeVisible();
@@ -185,14 +185,14 @@ test('a phone that was allowed to rings and shakes at the call', async ({ server
     for (const page of [phone, silent]) await expect(page.locator('.ticket-stage')).toContainText('Jste na řadě');
     await expect.poll(heard[0]).toBe(2);
     expect(await shaken(phone)).toBe(1);
-    await press(counter, /^Znovu zavolat/, () => expect.poll(heard[0], { timeout: 1_500 }).toBe(3));
+    await press(counter, /^Znovu zavolat/, () => expect.poll(heard[0], { timeout: 6_000 }).toBe(3));
     expect(await shaken(phone)).toBe(2);
     expect(await heard[1]()).toBe(0);
     expect(await shaken(silent)).toBe(0);
 
     await test.step('who does not come is told when the next call is', async () => {
         const missed = phone.locator('.ticket-stage').getByText('Nepřišli jste k přepážce');
-        await press(counter, /^Nepřišel/, () => expect(missed).toBeVisible({ timeout: 1_500 }));
+        await press(counter, /^Nepřišel/, () => expect(missed).toBeVisible({ timeout: 6_000 }));
         await expect(phone.locator('.ticket-stage')).toContainText('Zavoláme vás znovu v 8:20');
         await shot(phone, 'ticket-missed', { fullPage: true });
         await axe(phone);

@@ -97,7 +97,7 @@ test('from the kiosk by the counter to the TV', async ({ server, openPage }) => 
         const call = counter.getByRole('button', { name: 'Zavolat C001' });
         if (await call.isVisible()) await call.click({ timeout: 500 });
         await counter.getByRole('button', { name: 'Předběhne 1 člověka. Zavolat?' }).click({ timeout: 500 });
-        await expect(counter.locator('.client-ticket')).toHaveText('C001', { timeout: 1_500 });
+        await expect(counter.locator('.client-ticket')).toHaveText('C001', { timeout: 6_000 });
     }).toPass();
     await counter.getByRole('button', { name: /^Hotovo H$/i }).click();
     await expect(counter.locator('.client-ticket')).toHaveCount(0);

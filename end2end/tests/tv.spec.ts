@@ -324,7 +324,7 @@ test('each counter has its own small display', async ({ server, openPage }) => {
         expect(async () => {
             const button = counter.getByRole('button', { name }).first();
             if (await button.isVisible()) await button.click({ timeout: 500 });
-            await expect(above).toHaveAttribute('data-work', state, { timeout: 1_500 });
+            await expect(above).toHaveAttribute('data-work', state, { timeout: 6_000 });
         }).toPass();
     await expect(above).toContainText('přepážka 25');
     await expect(above).toContainText('Zavřeno');

@@ -45,8 +45,12 @@ impl Booked {
         let _reading = self.reading.lock().await;
         let workplaces = self.store.booked_from(today).await?;
         let workplaces = workplaces.into_iter();
-        self.published
-            .send_replace(workplaces.map(|(id, days)| (id, Arc::new(days))).collect());
+        let found = workplaces.map(|(id, days)| (id, Arc::new(days))).collect();
+        self.published.send_if_modified(|published| {
+            let is_new = *published != found;
+            *published = found;
+            is_new
+        });
         Ok(())
     }
 

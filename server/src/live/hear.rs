@@ -4,13 +4,20 @@ use std::{pin::pin, time::Duration};
 
 use futures::{Stream, StreamExt as _};
 use store::{Changed, StoreError};
-use tokio::{sync::watch, time::MissedTickBehavior};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior},
+};
 
 use crate::live::{booked::Booked, feed::Feeds};
 
 /// How often the database is asked whether it is there. A lost connection is usually noticed at
 /// once by the end of the stream; this finds the silent ones.
 const ASK_EVERY: Duration = Duration::from_secs(5);
+
+/// How often what is booked is read whole in spite of hearing all changes, as the lobbies are: whoever
+/// was in the middle of a change when the hearing began is not heard.
+const READ_EVERY: Duration = Duration::from_secs(30);
 
 /// Pause before the next try while the database is not there.
 const RETRY: Duration = Duration::from_millis(500);
@@ -26,44 +33,57 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// Reads everything anew.
-    pub async fn set_up(&self) -> Result<(), StoreError> {
+    /// Begins to hear the changes, and reads everything after that, so that no change falls in
+    /// between.
+    async fn subscribe(&self) -> Result<impl Stream<Item = Changed> + Send + 'static, StoreError> {
+        let changes = self.feeds.store().changes().await?;
         self.feeds.set_up().await?;
-        self.booked.set_up(self.feeds.today()).await
+        self.booked.set_up(self.feeds.today()).await?;
+        Ok(changes)
     }
 }
 
-pub fn begin(heard: Heard, up: watch::Sender<bool>, mut ending: watch::Receiver<bool>) {
+/// Returns when everything is read and heard for the first time; then it goes on by itself.
+pub async fn begin(
+    heard: Heard,
+    up: watch::Sender<bool>,
+    mut ending: watch::Receiver<bool>,
+) -> Result<(), StoreError> {
+    let changes = heard.subscribe().await?;
     tokio::spawn(async move {
         tokio::select! {
             _ = ending.wait_for(|ending| *ending) => {}
-            () = hear_for_ever(&heard, &up) => {}
+            () = hear_for_ever(&heard, changes, &up) => {}
             () = heard.booked.keep() => {}
         }
     });
+    Ok(())
 }
 
-async fn hear_for_ever(heard: &Heard, up: &watch::Sender<bool>) {
+async fn hear_for_ever(
+    heard: &Heard,
+    changes: impl Stream<Item = Changed>,
+    up: &watch::Sender<bool>,
+) {
+    let mut ended = pass_on(heard, changes).await;
     loop {
-        if let Err(error) = hear(heard, up).await {
+        if let Err(error) = ended {
             tracing::warn!(%error, "the database is not heard");
         }
         up.send_replace(false);
         tokio::time::sleep(RETRY).await;
+        ended = hear_again(heard, up).await;
     }
 }
 
-/// Hears until the database is gone. Everything is read after the subscription began, so that no
-/// change falls in between.
-async fn hear(heard: &Heard, up: &watch::Sender<bool>) -> Result<(), StoreError> {
-    let changes = heard.feeds.store().changes().await?;
-    heard.set_up().await?;
-    if !up.send_replace(true) {
-        tracing::info!("the database is heard again");
-    }
+async fn hear_again(heard: &Heard, up: &watch::Sender<bool>) -> Result<(), StoreError> {
+    let changes = heard.subscribe().await?;
+    up.send_replace(true);
+    tracing::info!("the database is heard again");
     pass_on(heard, changes).await
 }
 
+/// Until the database is gone.
 async fn pass_on(
     Heard {
         feeds,
@@ -76,6 +96,8 @@ async fn pass_on(
     let mut changes = pin!(changes);
     let mut ask = tokio::time::interval(ASK_EVERY);
     ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut read = tokio::time::interval_at(Instant::now() + READ_EVERY, READ_EVERY);
+    read.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             change = changes.next() => match change {
@@ -92,6 +114,7 @@ async fn pass_on(
                 None => return Ok(()),
             },
             _ = ask.tick() => feeds.store().ping().await?,
+            _ = read.tick() => booked.set_up(feeds.today()).await?,
         }
     }
 }

@@ -66,13 +66,14 @@ pub async fn begin(
         sessions,
         devices,
     };
-    heard.set_up().await?;
-    let services = Services {
+    let booked = heard.booked.published();
+    hear::begin(heard, up, ending).await?;
+    Ok(Services {
         store,
         clock: clock_of(&clock),
         town: town_of_services.clone(),
         lobbies: lobbies_of_services,
-        booked: heard.booked.published(),
+        booked,
         beat: beat::begin(clock, town_of_services),
         devices: devices_of_services,
         up: is_up,
@@ -83,9 +84,7 @@ pub async fn begin(
         printing: Arc::new(printers),
         public_url: None,
         backups: BackupFolder::new("data/backups".as_ref(), 14),
-    };
-    hear::begin(heard, up, ending);
-    Ok(services)
+    })
 }
 
 /// A value as one event of a stream.

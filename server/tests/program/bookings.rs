@@ -314,7 +314,7 @@ async fn code(office: &Office) -> String {
 /// Waits until the times of the day offer the one of [`FORM`], or do not any more: the pages hear of
 /// what is booked and closed a moment after it is.
 async fn until_offered(office: &Office, offered: bool) {
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     let mut booked = office.services.booked.clone();
     let mut town = office.services.town.clone();

@@ -13,7 +13,7 @@ use crate::office::{Answer, Identity, Office, run};
 
 const PAGE: &str = "/admin/devices";
 const FORM: &str = "application/x-www-form-urlencoded";
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// On a Monday at nine.
 async fn office() -> (Office, Identity) {

@@ -85,7 +85,7 @@ impl Answer {
 }
 
 /// Longer than it takes that a change is published.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Longer than any test takes: one that waits for ever shall fail by name.
 const LONGEST: Duration = Duration::from_mins(5);

@@ -27,7 +27,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const NINE: &str = "2026-11-23T09:00:00+01:00";
 
 /// Longer than it takes until what a printer says is known everywhere.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A kiosk in the hall whose printer is that one.
 struct Hall {
@@ -133,7 +133,7 @@ impl Hall {
     async fn counters_are_told_what_is_asked(&self, expected: &[PrinterTrouble]) {
         let ask_again = async {
             loop {
-                tokio::time::sleep(PATIENCE / 8).await;
+                tokio::time::sleep(PATIENCE / 24).await;
                 self.office.services.printing.ask_now();
             }
         };

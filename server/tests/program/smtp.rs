@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Smtp {
     pub port: u16,
