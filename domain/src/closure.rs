@@ -1,18 +1,18 @@
 //! A period in which a part of the office does not work.
 
-use std::{collections::BTreeMap, num::NonZeroU16, str::FromStr};
+use std::{collections::BTreeMap, fmt, num::NonZeroU16, str::FromStr};
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
+    ids::{CounterNumber, IdError, LobbyId, ServiceId, WorkplaceId},
     line::{self, LineError},
     moment::Moment,
     opening_hours::{self, Day, Interval, Opening},
     reservation::Reservation,
     text::{Language, Localized},
-    town::{Service, Workplace},
+    town::{Service, Town, Workplace},
 };
 
 /// Civil time in the town's zone; `from` is in the period, `to` is not.
@@ -34,6 +34,33 @@ pub enum Closed {
     /// Takes no place from the internet: another counter may serve, and how many places one
     /// counter stands for is for the office to say.
     Counter(CounterNumber),
+}
+
+/// As it stands in addresses, forms and keys: a workplace is `obcanske-prukazy`, what else there is
+/// `lobby:hall`, `service:op-zadost` and `counter:5`.
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lobby(id) => write!(f, "lobby:{id}"),
+            Self::Workplace(id) => write!(f, "{id}"),
+            Self::Service(id) => write!(f, "service:{id}"),
+            Self::Counter(number) => write!(f, "counter:{number}"),
+        }
+    }
+}
+
+impl FromStr for Closed {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        match text.split_once(':') {
+            Some(("lobby", id)) => id.parse().map(Self::Lobby),
+            Some(("service", id)) => id.parse().map(Self::Service),
+            Some(("counter", number)) => number.parse().map(Self::Counter),
+            // No id has a colon.
+            _ => text.parse().map(Self::Workplace),
+        }
+    }
 }
 
 /// Why something is closed, in the office's words to its clients: a line in Czech, and in whichever
@@ -74,7 +101,8 @@ const TOLD_BEFORE: TimeDelta = TimeDelta::days(7);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CloseRefusal {
-    UnknownWorkplace,
+    /// There is nothing of that name.
+    Unknown,
     /// The period ends before it begins, or at once.
     Backwards,
     /// The period is past.
@@ -82,12 +110,12 @@ pub enum CloseRefusal {
 }
 
 impl Closure {
-    /// Closes a workplace from `from` until `to`.
+    /// Closes something from `from` until `to`.
     ///
     /// # Errors
     /// [`CloseRefusal`] if that is no time to come.
-    pub fn of_workplace(
-        workplace: WorkplaceId,
+    pub fn new(
+        of: Closed,
         from: NaiveDateTime,
         to: NaiveDateTime,
         reason: Reason,
@@ -99,7 +127,6 @@ impl Closure {
         if to <= now.date.and_time(now.time) {
             return Err(CloseRefusal::Over);
         }
-        let of = Closed::Workplace(workplace);
         Ok(Self {
             of,
             from,
@@ -115,12 +142,12 @@ impl Closure {
         self.from <= now + TOLD_BEFORE && now < self.to
     }
 
-    /// What public screens say of it, in the languages of its reason: "Občanské průkazy, 24. 11.
-    /// 8:00–12:00 zavřeno: Porucha proudu".
+    /// What public screens say of what has that name, in the languages of its reason: "Občanské
+    /// průkazy, 24. 11. 8:00–12:00 zavřeno: Porucha proudu".
     #[must_use]
-    pub fn told_of(&self, workplace: &Workplace) -> Localized {
+    pub fn told_of(&self, name: &Localized) -> Localized {
         let told = self.reason.0.all().map(|(language, reason)| {
-            let name = workplace.name.get(language);
+            let name = name.get(language);
             let period = self.period(language);
             let closed = match language {
                 Language::Cs => "zavřeno",
@@ -183,9 +210,15 @@ impl Closure {
     }
 
     /// Whether the client of an open reservation would come in vain: something of what it takes
-    /// lies in the period. `slot` is the length of the workplace's slots.
+    /// lies in the period. The reservation is of a workplace that it closes, or all services of
+    /// which it may; `slot` is the length of that one's slots.
     #[must_use]
     pub fn affects(&self, reservation: &Reservation, slot: NonZeroU16) -> bool {
+        match &self.of {
+            Closed::Service(id) if *id != reservation.service => return false,
+            Closed::Counter(_) => return false,
+            Closed::Lobby(_) | Closed::Workplace(_) | Closed::Service(_) => {}
+        }
         let date = reservation.agreed.date;
         let length = TimeDelta::minutes(slot.get().into());
         let taken = |from: &chrono::NaiveTime| {
@@ -193,6 +226,13 @@ impl Closure {
             self.from < from + length && from < self.to
         };
         reservation.is_open() && reservation.slots().iter().any(taken)
+    }
+
+    /// Whether it lasts at that moment.
+    #[must_use]
+    pub fn lasts(&self, now: Moment) -> bool {
+        let now = now.date.and_time(now.time);
+        self.from <= now && now < self.to
     }
 
     /// Whether some of `slot` on that day lies in the period.
@@ -257,10 +297,76 @@ impl Workplace {
     /// Why it is closed at that moment, if it is.
     #[must_use]
     pub fn closed_because<'a>(&self, now: Moment, closures: &'a [Closure]) -> Option<&'a Reason> {
-        let now = now.date.and_time(now.time);
         let mut closures = closures.iter();
-        let closes = |it: &&Closure| it.closes(self) && it.from <= now && now < it.to;
+        let closes = |it: &&Closure| it.closes(self) && it.lasts(now);
         closures.find(closes).map(|closure| &closure.reason)
+    }
+
+    /// The closures as they are for whoever comes for `service`: what stops it alone closes all that
+    /// they want of the workplace.
+    #[must_use]
+    pub fn closures_for(&self, service: &Service, closures: &[Closure]) -> Vec<Closure> {
+        let stop = closures.iter().filter(|it| it.stops(self, service));
+        let all_of_it = |closure: &Closure| Closure {
+            of: Closed::Workplace(self.id.clone()),
+            ..closure.clone()
+        };
+        stop.map(all_of_it).collect()
+    }
+}
+
+impl Town {
+    /// What it is called; none if there is no such thing. A service is named with its workplace, as
+    /// screens name that.
+    #[must_use]
+    pub fn name_of(&self, closed: &Closed) -> Option<Localized> {
+        match closed {
+            Closed::Lobby(id) => Some(self.lobby(id)?.name.clone()),
+            Closed::Workplace(id) => Some(self.workplace(id)?.name.clone()),
+            Closed::Service(id) => {
+                let service = self.service(id)?;
+                let workplace = self.workplace(&service.workplace)?;
+                let both = Language::ALL.map(|language| {
+                    let of = workplace.name.get(language);
+                    let name = service.name.get(language);
+                    (language, format!("{of} – {name}"))
+                });
+                Some(BTreeMap::from(both).into())
+            }
+            Closed::Counter(number) => {
+                self.counter(*number)?;
+                let named = Language::ALL.map(|language| {
+                    let counter = match language {
+                        Language::Cs => "Přepážka",
+                        Language::En => "Counter",
+                        Language::De => "Schalter",
+                        Language::Uk => "Віконце",
+                    };
+                    (language, format!("{counter} {number}"))
+                });
+                Some(BTreeMap::from(named).into())
+            }
+        }
+    }
+
+    /// The workplaces of which something is closed with it: all of a lobby, that of a service, and
+    /// those that a counter serves.
+    #[must_use]
+    pub fn workplaces_under(&self, closed: &Closed) -> Vec<&Workplace> {
+        let workplaces = self.workplaces.iter();
+        let under = |workplace: &&Workplace| match closed {
+            Closed::Lobby(id) => workplace.lobby == *id,
+            Closed::Workplace(id) => workplace.id == *id,
+            Closed::Service(id) => {
+                let service = self.service(id);
+                service.is_some_and(|service| service.workplace == workplace.id)
+            }
+            Closed::Counter(number) => {
+                let counter = self.counter(*number);
+                counter.is_some_and(|counter| counter.calls_from(&workplace.id))
+            }
+        };
+        workplaces.filter(under).collect()
     }
 }
 
@@ -284,7 +390,7 @@ mod tests {
             let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
             let now = prague("2026-11-23T09:00:00");
             let reason = "Porucha proudu".parse().unwrap();
-            Closure::of_workplace("a".parse().unwrap(), from, to, reason, now).map(drop)
+            Closure::new("a".parse().unwrap(), from, to, reason, now).map(drop)
         };
         assert_eq!(close("2026-11-23T08:00:00", "2026-11-23T09:00:01"), Ok(()));
         let over = Err(CloseRefusal::Over);
@@ -336,7 +442,7 @@ mod tests {
         };
         let mut workplace = workplace(&["08:00-17:00"], 15, 1);
         workplace.name = BTreeMap::from([(Language::Cs, "Průkazy".to_owned())]).into();
-        let told = closure.told_of(&workplace);
+        let told = closure.told_of(&workplace.name);
         let expected = [
             (
                 Language::Cs,
@@ -368,6 +474,25 @@ mod tests {
         );
         let missing = BTreeMap::from([(Language::En, "Fire".to_owned())]);
         assert_eq!(Reason::new(&missing), Err(LineError::Empty));
+    }
+
+    #[test]
+    fn what_is_closed_is_read_as_it_is_written() {
+        for written in ["lobby:hall", "a", "service:a-1", "counter:5"] {
+            let closed: Closed = written.parse().unwrap();
+            assert_eq!(closed.to_string(), written);
+        }
+        for wrong in [
+            "",
+            "lobby:",
+            "attic:a",
+            "counter:0",
+            "counter:x",
+            "a:b",
+            "lobby:a:b",
+        ] {
+            assert!(wrong.parse::<Closed>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

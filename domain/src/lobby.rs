@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     assignment::{self, Unserved},
+    closure::{Closed, Closure, Reason},
     desk::{Call, Desk, Note},
     estimate::{Awaited, Estimate, Wait},
     follow::{self, Stage, TicketNumber},
@@ -21,7 +22,7 @@ use crate::{
     slots::Booker,
     text::{Language, Localized},
     ticket::{Standing, Ticket, TicketState},
-    town::{Counter, Town, Workplace},
+    town::{Counter, Service, Town, Workplace},
 };
 
 /// The names of a lobby, made anew when the office changes its set-up.
@@ -237,8 +238,19 @@ pub struct WorkplaceStatus {
     pub no_ticket: Option<NoTicket>,
     /// Why it is closed now out of its usual time.
     pub closed_because: Option<Localized>,
+    /// Services that are closed while the others are not.
+    pub closed_services: Vec<ClosedService>,
     /// Today's last call of its clients, however long ago.
     pub last_called: Option<LastCalled>,
+}
+
+/// A service that is closed though its workplace works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedService {
+    pub id: ServiceId,
+    /// Why no ticket for it is given now, and from when on there is one.
+    pub no_ticket: NoTicket,
+    pub because: Localized,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -575,18 +587,48 @@ const MOST_CLOSURES: usize = 3;
 
 /// What public screens say of what is closed, or will be soon.
 fn closures_told(town: &Town, lobby: &LobbyId, now: Moment) -> Vec<(Screens, Localized)> {
+    let concerns = |closure: &&Closure| match &closure.of {
+        // Clients are called to another one; its own display says it.
+        Closed::Counter(_) => false,
+        Closed::Lobby(_) | Closed::Workplace(_) | Closed::Service(_) => {
+            let mut workplaces = town.workplaces_under(&closure.of).into_iter();
+            workplaces.any(|workplace| workplace.lobby == *lobby)
+        }
+    };
     let told = town.closures.iter().filter(|it| it.is_told(now));
-    let mut told: Vec<_> = told
-        .flat_map(|closure| {
-            let workplaces = town.workplaces_of(lobby);
-            let closed = workplaces.filter(|workplace| closure.closes(workplace));
-            closed.map(move |workplace| (closure, workplace))
-        })
-        .collect();
-    told.sort_by_key(|(closure, _)| (closure.from, closure.to));
+    let mut told: Vec<_> = told.filter(concerns).collect();
+    told.sort_by_key(|closure| (closure.from, closure.to));
     let told = told.into_iter().take(MOST_CLOSURES);
-    told.map(|(closure, workplace)| (Screens::ALL, closure.told_of(workplace)))
+    told.filter_map(|closure| Some(closure.told_of(&town.name_of(&closure.of)?)))
+        .map(|sentence| (Screens::ALL, sentence))
         .collect()
+}
+
+/// The services of a workplace that are closed while it works itself, with why no ticket for them is
+/// given now. `hands_out` says it for a service by its closures.
+fn closed_services(
+    town: &Town,
+    workplace: &Workplace,
+    now: Moment,
+    hands_out: impl Fn(&Service, &[Closure]) -> Option<NoTicket>,
+) -> Vec<ClosedService> {
+    let closed = town.services_of(&workplace.id).filter_map(|service| {
+        let own = |it: &&Closure| it.of == Closed::Service(service.id.clone());
+        let mut own = town.closures.iter().filter(own);
+        let lasts = |it: &Closure| it.from.date() <= now.date && now.date <= it.to.date();
+        let closure = own.find(|it| lasts(it))?;
+        let closures = workplace.closures_for(service, &town.closures);
+        let no_ticket = hands_out(service, &closures)?;
+        let reason = workplace.closed_because(now, &closures);
+        hands_out(service, &town.closures)
+            .is_none()
+            .then(|| ClosedService {
+                id: service.id.clone(),
+                no_ticket,
+                because: reason.unwrap_or(&closure.reason).text().clone(),
+            })
+    });
+    closed.collect()
 }
 
 fn status(
@@ -601,10 +643,34 @@ fn status(
     let today = workplace.work_on(now.date, closures);
     let today = today.and_then(|hours| hours.opens().zip(hours.closes()));
     let today = today.map(|(from, to)| Interval { from, to });
-    // The shortest service decides whether the button is on; a longer one may still be refused.
-    let offered = town.offered_at(&workplace.id, Booker::Client);
-    let minutes = offered.map(|service| service.minutes).min();
     let series = day.series_of(&workplace.id);
+    let hands_out = |minutes: u16, prospect, closures: &[Closure]| {
+        let rules = &town.rules;
+        let given = workplace.hands_out(series, prospect, minutes, closures, rules, now);
+        given.err()
+    };
+    let closed_services = closed_services(town, workplace, now, |service, closures| {
+        hands_out(service.minutes, estimate.walk_in(&service.id), closures)
+    });
+    let closed = |service: &Service| closed_services.iter().find(|it| it.id == service.id);
+    let offered: Vec<_> = town
+        .offered_at(&workplace.id, Booker::Client)
+        .map(|service| (service, closed(service)))
+        .collect();
+    // The shortest service decides whether the button is on; a longer one may still be refused.
+    let open = offered.iter().filter(|(_, closed)| closed.is_none());
+    let minutes = open.map(|(service, _)| service.minutes).min();
+    // Where all of them are closed one by one, so is the workplace.
+    let all_closed = minutes.is_none().then(|| {
+        let closed = offered.iter().filter_map(|(_, closed)| *closed);
+        closed.min_by_key(|it| match it.no_ticket {
+            NoTicket::NotYet { from } => (false, from),
+            _ => (true, NaiveTime::MIN),
+        })
+    });
+    let all_closed = all_closed.flatten();
+    let no_ticket = hands_out(minutes.unwrap_or(0), prospect, closures);
+    let because = workplace.closed_because(now, closures).map(Reason::text);
     WorkplaceStatus {
         id: workplace.id.clone(),
         waiting: day.waiting(&workplace.id, now.instant),
@@ -612,20 +678,10 @@ fn status(
         today,
         open_now: today.is_some_and(|hours| hours.contains(now.time))
             && !workplace.is_closed_at(now, closures),
-        no_ticket: workplace
-            .hands_out(
-                series,
-                prospect,
-                minutes.unwrap_or(0),
-                closures,
-                &town.rules,
-                now,
-            )
-            .err(),
+        no_ticket: no_ticket.or(all_closed.map(|it| it.no_ticket)),
         last_called: day.last_called(&workplace.id, now),
-        closed_because: workplace
-            .closed_because(now, closures)
-            .map(|reason| reason.text().clone()),
+        closed_because: because.or(all_closed.map(|it| &it.because)).cloned(),
+        closed_services,
     }
 }
 
@@ -670,7 +726,6 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::{
-        closure::{Closed, Closure},
         notice::Screen,
         opening_hours::{Day, Interval, OpeningHours, WeekdayKey},
         staff::Clerk,
@@ -1002,6 +1057,82 @@ pub(crate) mod tests {
         let staff = hall(&town(3), &day, at(60)).staff;
         let since = |number| staff.seated_since(counter(number));
         assert_eq!([since(3), since(1)], [Some(at(0).time), None]);
+    }
+
+    /// Closed from noon to one.
+    fn closed(of: &str) -> Closure {
+        let date = at(0).date;
+        Closure {
+            of: of.parse().unwrap(),
+            from: date.and_time(at(0).time),
+            to: date.and_time(at(3600).time),
+            reason: "Porucha proudu".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_closed_says_until_when_and_the_others_are_given() {
+        let mut town = town(1);
+        let other = Service {
+            id: "a-2".parse().unwrap(),
+            ..town.services[0].clone()
+        };
+        town.services.push(other);
+        town.closures = vec![closed("service:a-1")];
+        let status = |town: &Town, seconds| {
+            let mut public = hall(town, &LobbyDay::default(), at(seconds)).public;
+            public.workplaces.remove(0)
+        };
+        assert!(status(&town, -1).closed_services.is_empty());
+        let shown = status(&town, 0);
+        assert_eq!((shown.no_ticket, &shown.closed_because), (None, &None));
+        let [one] = shown.closed_services.as_slice() else {
+            panic!("{shown:?}");
+        };
+        assert_eq!(one.id.as_str(), "a-1");
+        let from = at(3600).time;
+        assert_eq!(one.no_ticket, NoTicket::NotYet { from });
+        assert_eq!(one.because.get(Language::Cs), "Porucha proudu");
+        assert!(status(&town, 3600).closed_services.is_empty());
+        // Where nothing is left to be asked for, there is no ticket.
+        town.closures.push(closed("service:a-2"));
+        let shown = status(&town, 0);
+        assert_eq!(shown.no_ticket, Some(NoTicket::NotYet { from }));
+        assert!(shown.closed_because.is_some());
+        // What closes the workplace is said of the workplace.
+        town.closures = vec![closed("service:a-1"), closed("a")];
+        let shown = status(&town, 0);
+        assert_eq!(shown.no_ticket, Some(NoTicket::NotYet { from }));
+        assert!(shown.closed_services.is_empty());
+    }
+
+    #[test]
+    fn each_closure_is_one_line_and_only_where_it_is() {
+        let mut town = town(1);
+        let other = Workplace {
+            id: "b".parse().unwrap(),
+            ..town.workplaces[0].clone()
+        };
+        town.workplaces.push(other);
+        let told = |town: &Town, lobby: &str| {
+            let lobby = lobby.parse().unwrap();
+            let made = snapshots(town, &lobby, &LobbyDay::default(), 1, at(0));
+            let told = made.public.notices.into_iter();
+            told.map(|(_, it)| it.get(Language::Cs).to_owned())
+                .collect::<Vec<_>>()
+        };
+        for (of, name) in [
+            ("lobby:hall", "hall"),
+            ("a", "občanské průkazy"),
+            ("service:a-1", "občanské průkazy – žádost"),
+        ] {
+            town.closures = vec![closed(of)];
+            let line = format!("{name}, 23. 11. 12:00–13:00 zavřeno: Porucha proudu");
+            assert_eq!(told(&town, "hall"), [line], "{of}");
+            assert!(told(&town, "corridor").is_empty(), "{of}");
+        }
+        town.closures = vec![closed("counter:1")];
+        assert!(told(&town, "hall").is_empty());
     }
 
     #[test]

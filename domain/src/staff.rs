@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     assignment::Assignment,
+    closure::Closed,
     ids::{DepartmentId, LobbyId, WorkplaceId},
     line::Line,
     town::{Serves, Town, Workplace},
@@ -82,6 +83,14 @@ impl Departments {
     #[must_use]
     pub fn have_named(&self, town: &Town, workplace: &WorkplaceId) -> bool {
         self.are_all() || town.workplace(workplace).is_some_and(|it| self.have(it))
+    }
+
+    /// Whether all that is closed with it is theirs: all workplaces of a lobby, all that a counter
+    /// serves. What there is not is nobody's, except where all are.
+    #[must_use]
+    pub fn have_all_of(&self, town: &Town, closed: &Closed) -> bool {
+        let under = town.workplaces_under(closed);
+        self.are_all() || (!under.is_empty() && under.into_iter().all(|it| self.have(it)))
     }
 
     /// Whether something of theirs is done in a lobby; that in all lobbies (none) is for whoever sees
@@ -214,6 +223,41 @@ mod tests {
         assert!(!Role::Supervisor.is_shown(Role::Admin));
         assert!(Role::Supervisor.may_do(Role::Clerk));
         assert!(Role::Admin.may_do(Role::Admin));
+    }
+
+    #[test]
+    fn what_is_of_several_departments_is_nobodys_who_has_not_all_of_them() {
+        let mut town = crate::lobby::tests::town(2);
+        let other = Workplace {
+            id: "b".parse().unwrap(),
+            department: "e".parse().unwrap(),
+            ..town.workplaces[0].clone()
+        };
+        town.counters[1]
+            .serves
+            .insert(Serves::Workplace(other.id.clone()));
+        town.workplaces.push(other);
+        let of =
+            |ids: &[&str]| Departments::new(ids.iter().map(|id| id.parse().unwrap()).collect());
+        for (closed, [d, both]) in [
+            ("a", [true, true]),
+            ("b", [false, true]),
+            ("service:a-1", [true, true]),
+            ("counter:1", [true, true]),
+            ("counter:2", [false, true]),
+            ("lobby:hall", [false, true]),
+            ("lobby:corridor", [false, false]),
+            ("none", [false, false]),
+        ] {
+            let closed = closed.parse().unwrap();
+            assert_eq!(of(&["d"]).have_all_of(&town, &closed), d, "{closed}");
+            assert_eq!(
+                of(&["d", "e"]).have_all_of(&town, &closed),
+                both,
+                "{closed}"
+            );
+            assert!(of(&[]).have_all_of(&town, &closed), "{closed}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-// Something unexpected closes a workplace: whoever is booked learns of it, and so does everybody else.
+// Something unexpected closes a part of the office: whoever is booked learns of it, and so does everybody else.
 
 import type { Page } from '@playwright/test';
 import { axe, expect, screens, shot } from './fixtures';
@@ -30,9 +30,9 @@ test('a morning is closed, everybody is told, and a client chooses another time'
     await logIn(page, server, 'admin');
     await page.goto('/admin');
     await page.getByRole('link', { name: 'Uzavření' }).click();
-    await expect(title(page)).toHaveText('Uzavření pracoviště');
+    await expect(title(page)).toHaveText('Uzavření');
     await look(page, 'closures-none');
-    await page.getByLabel('Pracoviště', { exact: true }).selectOption('Občanské průkazy');
+    await page.getByLabel('Co zavřít', { exact: true }).selectOption('obcanske-prukazy');
     await page.getByLabel('Od', { exact: true }).fill('2026-11-25T12:00');
     await page.getByLabel('Do', { exact: true }).fill('2026-11-25T08:00');
     await button(page, 'Ukázat, koho se to týká').click();

@@ -1,10 +1,12 @@
-//! A workplace is closed for a period, and opened again.
+//! A lobby, a workplace, a service or a counter is closed for a period, and opened again.
 //!
-//! Whoever holds a place, moves to one or hands out a ticket reads the workplace `FOR UPDATE` and
-//! its closures with it; a closure counts the workplace's version up. Of two that are under way at
-//! once one therefore begins anew. Whose reservations lie in the period is asked after it is
-//! closed ([`Store::affected_by`]): who got a place before that is among them, and nobody gets one
-//! after it.
+//! Whoever holds a place, moves to one or hands out a ticket reads the workplace and the service
+//! `FOR UPDATE` and the closures of both with them; whoever sits down or calls reads the counter so. A
+//! closure counts up the version of what it closes: of a lobby that of each of its workplaces. Of two
+//! that are under way at once one therefore begins anew; and as a closure counts up the town's version
+//! too, no workplace comes into a lobby unseen while that is being closed. Whose reservations lie in
+//! the period is asked after it is closed ([`Store::affected_by`]): who got a place before that is
+//! among them, and nobody gets one after it.
 
 use std::{fmt, str::FromStr};
 
@@ -12,7 +14,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use domain::{
     audit::Kind,
     closure::{CloseRefusal, Closed, Closure, Reason},
-    ids::WorkplaceId,
     moment::Moment,
 };
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
@@ -28,7 +29,7 @@ use crate::{
 /// not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloseRequest {
-    pub workplace: WorkplaceId,
+    pub of: Closed,
     pub from: NaiveDateTime,
     pub to: NaiveDateTime,
     pub reason: Reason,
@@ -46,70 +47,71 @@ pub struct KnownClosure {
 /// A closure's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosureId {
-    workplace: WorkplaceId,
+    of: Closed,
     hash: String,
 }
 
 impl ClosureId {
-    /// The closure of a workplace that was made with the key of a form, if any was.
+    /// The closure that was made with the key of a form, if any was.
     #[must_use]
-    pub fn of_key(workplace: &WorkplaceId, key: &str) -> Self {
+    pub fn of_key(of: &Closed, key: &str) -> Self {
         Self {
-            workplace: workplace.clone(),
+            of: of.clone(),
             hash: secrets::hash(key),
         }
     }
 
+    /// What is closed by it.
     #[must_use]
-    pub fn workplace(&self) -> &WorkplaceId {
-        &self.workplace
+    pub fn closed(&self) -> &Closed {
+        &self.of
     }
 
     pub(crate) fn key(&self) -> RecordId {
-        keys::closure(&self.workplace, &self.hash)
+        keys::closure(&self.of, &self.hash)
     }
 }
 
-/// As it stands in addresses: `workplace.name`.
+/// As it stands in addresses: `workplace.name`, `lobby:hall.name`.
 impl fmt::Display for ClosureId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.workplace, self.hash)
+        write!(f, "{}.{}", self.of, self.hash)
     }
 }
 
 /// The text names no closure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a closure's name is a workplace and 64 hexadecimal digits")]
+#[error("a closure's name is what it closes and 64 hexadecimal digits")]
 pub struct NotAClosure;
 
 impl FromStr for ClosureId {
     type Err = NotAClosure;
 
     fn from_str(text: &str) -> Result<Self, NotAClosure> {
-        let (workplace, hash) = text.rsplit_once('.').ok_or(NotAClosure)?;
+        let (of, hash) = text.rsplit_once('.').ok_or(NotAClosure)?;
         let hexadecimal = |c: char| c.is_ascii_digit() || matches!(c, 'a'..='f');
         if hash.is_empty() || hash.len() > 64 || !hash.chars().all(hexadecimal) {
             return Err(NotAClosure);
         }
         Ok(Self {
-            workplace: workplace.parse().map_err(|_| NotAClosure)?,
+            of: of.parse().map_err(|_| NotAClosure)?,
             hash: hash.to_owned(),
         })
     }
 }
 
 impl Store {
-    /// Closes a workplace for a period. Nothing else is done to what was agreed for it: see
+    /// Closes something for a period. Nothing else is done to what was agreed for it: see
     /// [`Store::affected_by`].
     ///
     /// # Errors
     /// Only those of the database; a refusal is a value.
-    pub async fn close_workplace(
+    pub async fn close(
         &self,
         request: CloseRequest,
         now: Moment,
     ) -> Result<Result<KnownClosure, CloseRefusal>, StoreError> {
-        let deed = Kind::Closed.of(&request.workplace).on(request.from.date());
+        let deed = Kind::Closed.of(&request.of).on(request.from.date());
         self.does(Close { request, now }, move |_| deed.clone())
             .await
     }
@@ -119,7 +121,7 @@ impl Store {
     /// # Errors
     /// Only those of the database.
     pub async fn reopen(&self, id: &ClosureId) -> Result<bool, StoreError> {
-        let deed = Kind::Reopened.of(&id.workplace);
+        let deed = Kind::Reopened.of(&id.of);
         self.does(Reopen { id: id.clone() }, move |_| deed.clone())
             .await
     }
@@ -143,7 +145,7 @@ impl Store {
 #[derive(Clone, SurrealValue)]
 pub(crate) struct ClosureRow {
     id: RecordId,
-    workplace: String,
+    closed: String,
     from: String,
     to: String,
     reason: TextRow,
@@ -153,7 +155,7 @@ impl TryFrom<ClosureRow> for KnownClosure {
     type Error = StoreError;
 
     fn try_from(row: ClosureRow) -> Result<Self, StoreError> {
-        let workplace: WorkplaceId = parse(&row.workplace)?;
+        let of: Closed = parse(&row.closed)?;
         let hash = match &row.id.key {
             RecordIdKey::Array(parts) => match parts.as_slice() {
                 [_, Value::String(hash)] => Some(hash.clone()),
@@ -169,11 +171,11 @@ impl TryFrom<ClosureRow> for KnownClosure {
         let reason = Reason::new(&lines.collect()).map_err(impossible::<ClosureRow>)?;
         Ok(Self {
             id: ClosureId {
-                workplace: workplace.clone(),
+                of: of.clone(),
                 hash,
             },
             closure: Closure {
-                of: Closed::Workplace(workplace),
+                of,
                 from: parse(&row.from)?,
                 to: parse(&row.to)?,
                 reason,
@@ -198,47 +200,82 @@ struct Close {
 #[derive(SurrealValue)]
 struct Scene {
     there_is_one: bool,
+    workplaces: Vec<RecordId>,
     known: Option<ClosureRow>,
 }
 
 const SCENE: &str = "RETURN {
-    there_is_one: (SELECT VALUE id FROM ONLY $workplace) != NONE,
+    there_is_one: (SELECT VALUE id FROM ONLY $closed) != NONE,
+    workplaces: (SELECT VALUE id FROM workplace WHERE lobby = $lobby),
     known: (SELECT * FROM ONLY $closure),
 }";
+
+impl Scene {
+    async fn look(tx: &Tx, id: &ClosureId) -> Result<Self, StoreError> {
+        let lobby = match &id.of {
+            Closed::Lobby(lobby) => Some(lobby.as_str()),
+            _ => None,
+        };
+        let script = Script::new(SCENE)
+            .bind("closed", row_of(&id.of))
+            .bind("lobby", lobby)
+            .bind("closure", id.key());
+        tx.read(script).await
+    }
+
+    /// What is closed is not what it was, for whoever decides on it, and so the town is not, for
+    /// whoever shows it. What is no more stays so.
+    fn count_up(&self, script: &mut Script, of: &Closed) {
+        if let Closed::Lobby(_) = of {
+            for workplace in &self.workplaces {
+                script.count_up(workplace.clone(), "version");
+            }
+        } else {
+            script.count_up(row_of(of), "version");
+        }
+        town::count_up(script);
+    }
+}
+
+/// The row of the set-up.
+fn row_of(closed: &Closed) -> RecordId {
+    match closed {
+        Closed::Lobby(id) => RecordId::new("lobby", id.as_str()),
+        Closed::Workplace(id) => RecordId::new("workplace", id.as_str()),
+        Closed::Service(id) => RecordId::new("service", id.as_str()),
+        Closed::Counter(number) => RecordId::new("counter", i64::from(number.get())),
+    }
+}
 
 impl UseCase for Close {
     type Answer = Result<KnownClosure, CloseRefusal>;
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
         let Self { request, now } = self;
-        let workplace = &request.workplace;
-        let id = ClosureId::of_key(workplace, &request.key);
-        let script = Script::new(SCENE)
-            .bind("workplace", RecordId::new("workplace", workplace.as_str()))
-            .bind("closure", id.key());
-        let scene: Scene = tx.read(script).await?;
-        if let Some(known) = scene.known {
+        let id = ClosureId::of_key(&request.of, &request.key);
+        let mut scene = Scene::look(tx, &id).await?;
+        if let Some(known) = scene.known.take() {
             return Ok(Decision::Nothing(Ok(known.try_into()?)));
         }
         if !scene.there_is_one {
-            return Ok(Decision::Nothing(Err(CloseRefusal::UnknownWorkplace)));
+            return Ok(Decision::Nothing(Err(CloseRefusal::Unknown)));
         }
         let (from, to) = (request.from, request.to);
         let reason = request.reason.clone();
-        let closure = match Closure::of_workplace(workplace.clone(), from, to, reason, *now) {
+        let closure = match Closure::new(request.of.clone(), from, to, reason, *now) {
             Ok(closure) => closure,
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
         let row = ClosureRow {
             id: id.key(),
-            workplace: workplace.to_string(),
+            closed: request.of.to_string(),
             from: written(from),
             to: written(to),
             reason: text_row(request.reason.text()),
         };
         let mut script = Script::default();
         script.put(id.key(), row);
-        count_up(&mut script, workplace);
+        scene.count_up(&mut script, &request.of);
         let known = KnownClosure { id, closure };
         Ok(Decision::Write(script, Ok(known)))
     }
@@ -259,56 +296,76 @@ impl UseCase for Reopen {
     type Answer = bool;
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<bool>, StoreError> {
-        let script = Script::new("RETURN (SELECT VALUE id FROM ONLY $closure) != NONE")
-            .bind("closure", self.id.key());
-        if !tx.read::<bool>(script).await? {
+        let scene = Scene::look(tx, &self.id).await?;
+        if scene.known.is_none() {
             return Ok(Decision::Nothing(false));
         }
         let mut script = Script::default();
         script.delete(self.id.key());
-        count_up(&mut script, &self.id.workplace);
+        scene.count_up(&mut script, &self.id.of);
         Ok(Decision::Write(script, true))
     }
-}
-
-/// The workplace is not what it was, for whoever decides on it, and so the town is not, for
-/// whoever shows it. A workplace that is no more stays so.
-fn count_up(script: &mut Script, workplace: &WorkplaceId) {
-    script.count_up(RecordId::new("workplace", workplace.as_str()), "version");
-    town::count_up(script);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        booking::tests::{at, close, form, kostelec},
+        booking::tests::{
+            CLOSED, assert_conflict, at, close, close_what, form, kostelec, reopen_all,
+        },
         transact::tests::{commit_after, on_both_embedded},
     };
+
+    /// What is to be closed, for the same time as `known`.
+    fn once_more(known: &KnownClosure, now: Moment) -> Close {
+        let request = CloseRequest {
+            of: known.id.of.clone(),
+            from: known.closure.from,
+            to: known.closure.to,
+            reason: known.closure.reason.clone(),
+            key: "again".to_owned(),
+        };
+        Close { request, now }
+    }
 
     #[test]
     fn who_gets_a_place_while_it_is_being_closed_is_among_those_affected() {
         on_both_embedded(|store| async move {
             let (town, now) = kostelec(&store).await;
-            let known = close(&store, now).await;
+            for (n, of) in CLOSED.into_iter().enumerate() {
+                let time = ["10:00", "10:30", "11:00"][n];
+                let known = close_what(&store, of, now).await;
+                assert!(store.reopen(&known.id).await.unwrap());
+                let case = once_more(&known, now);
+                let meanwhile = async {
+                    let form = form(of, time, &format!("client{n}@example.cz"));
+                    store.hold_place(&town, form, now).await.unwrap().unwrap();
+                };
+                commit_after(&store, &case, meanwhile).await.unwrap();
+                let affected = store.affected_by(&town, &known.closure, now).await.unwrap();
+                assert_eq!(affected.len(), n + 1, "{of}");
+                // Each time those of before are told anew.
+                assert_eq!(store.tell_closed(&town, now).await.unwrap(), n + 1, "{of}");
+                reopen_all(&store, now).await;
+            }
+        });
+    }
+
+    #[test]
+    fn a_workplace_that_comes_into_a_lobby_while_that_is_being_closed_is_closed_too() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = kostelec(&store).await;
+            let known = close_what(&store, "lobby:corridor", now).await;
             assert!(store.reopen(&known.id).await.unwrap());
-            let case = Close {
-                request: CloseRequest {
-                    workplace: known.id.workplace.clone(),
-                    from: known.closure.from,
-                    to: known.closure.to,
-                    reason: known.closure.reason.clone(),
-                    key: "again".to_owned(),
-                },
-                now,
-            };
-            let meanwhile = async {
-                let form = form("one", "10:15", "one@example.cz");
-                store.hold_place(&town, form, now).await.unwrap().unwrap();
-            };
-            commit_after(&store, &case, meanwhile).await.unwrap();
-            let affected = store.affected_by(&town, &known.closure, now).await.unwrap();
-            assert_eq!(affected.len(), 1);
+            let case = once_more(&known, now);
+            town.workplaces[0].lobby = "corridor".parse().unwrap();
+            let meanwhile = async { store.import_town(&town).await.unwrap() };
+            assert_conflict(commit_after(&store, &case, meanwhile).await);
+            store.transact(case).await.unwrap().unwrap();
+            let town = store.town().await.unwrap().unwrap();
+            let workplace = &town.workplaces[0];
+            assert!(town.closures.iter().any(|it| it.closes(workplace)));
         });
     }
 

@@ -7,8 +7,9 @@ use std::ops::Bound;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
+    closure::Closed,
     code::Code,
-    ids::{CallSeq, CounterNumber, LobbyId, Series, TicketId, WorkplaceId},
+    ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     notice::NoticeId,
     slots::AgreedTime,
     ticket::Ticket,
@@ -257,13 +258,22 @@ pub(crate) fn parts_of_slot(slot: &RecordId) -> Option<[&str; 3]> {
     }
 }
 
-/// `closure:[workplace, name]`, until its period is over.
-pub(crate) fn closure(workplace: &WorkplaceId, name: &str) -> RecordId {
-    row("closure", vec![text(workplace), text(name)])
+/// `closure:[closed, name]`, until its period is over. A workplace's begins with its id alone; what
+/// else is closed says first what it is: `lobby:hall`.
+pub(crate) fn closure(closed: &Closed, name: &str) -> RecordId {
+    row("closure", vec![text(closed), text(name)])
 }
 
-pub(crate) fn closures_of(workplace: &WorkplaceId) -> RecordId {
-    all_under("closure", vec![text(workplace)])
+/// The closures that may stop a service of a workplace: its own, those of the workplace, and those
+/// of all lobbies, of which there are few; so nobody has to know first which lobby it is in.
+pub(crate) fn closures_touching(workplace: &WorkplaceId, service: &ServiceId) -> [RecordId; 3] {
+    let of = |closed: Closed| all_under("closure", vec![text(closed)]);
+    let (from, to) = (array(vec![text("lobby:")]), array(vec![text("lobby;")]));
+    [
+        of(Closed::Workplace(workplace.clone())),
+        of(Closed::Service(service.clone())),
+        range("closure", Bound::Included(from), Bound::Excluded(to)),
+    ]
 }
 
 /// `contact:name`, until the last of its clients' days is over.

@@ -79,7 +79,6 @@ struct Scene {
 const SCENE: &str = "RETURN {
     tap: (SELECT * FROM ONLY $tap),
     workplace: (SELECT * FROM ONLY $workplace FOR UPDATE),
-    closures: (SELECT * FROM $closures),
     service: (SELECT * FROM ONLY $service FOR UPDATE),
     series: (SELECT * FROM ONLY $series),
     desks: (SELECT *, client.* AS client FROM $desks WHERE lobby = $lobby),
@@ -100,7 +99,9 @@ impl UseCase for IssueTicket {
         let series = keys::series(now.date, workplace);
         let queues = estimate::queues_beside(&self.town, workplace);
         let sql = format!(
-            "{SCENE} callable: (SELECT * FROM {}), awaited: ({AWAITED} {} {ARE_AWAITED}) }}",
+            "{SCENE} closures: (SELECT * FROM {}), callable: (SELECT * FROM {}),
+            awaited: ({AWAITED} {} {ARE_AWAITED}) }}",
+            transact::targets("closures", 3),
             transact::targets("callable", queues.len()),
             transact::targets("agenda", queues.len()),
         );
@@ -109,7 +110,7 @@ impl UseCase for IssueTicket {
                 Script::new(sql)
                     .bind("tap", tap.clone())
                     .bind("workplace", RecordId::new("workplace", workplace.as_str()))
-                    .bind("closures", keys::closures_of(workplace))
+                    .bind_each("closures", keys::closures_touching(workplace, service))
                     .bind("service", RecordId::new("service", service.as_str()))
                     .bind("series", series.clone())
                     .bind("desks", keys::desks(now.date))
@@ -177,6 +178,7 @@ impl IssueTicket {
         let estimate = Estimate::of(town, &request.lobby, &day, *now);
         let prospect = estimate.walk_in(&service.id);
         let closures: Vec<Closure> = rows::all(scene.closures)?;
+        let closures = workplace.closures_for(&service, &closures);
         let minutes = service.minutes;
         let used =
             match workplace.hands_out(series, prospect, minutes, &closures, &town.rules, *now) {
@@ -223,6 +225,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        booking::tests::{CLOSED, reopen_all},
         closures::CloseRequest,
         town_file,
         transact::tests::{commit_after, on_both_embedded},
@@ -287,23 +290,27 @@ mod tests {
         on_both_embedded(|store| async move {
             let town = kostelec();
             store.import_town(&town).await.unwrap();
-            let case = tap(&town, "tap");
-            let meanwhile = async {
-                let request = CloseRequest {
-                    workplace: "obcanske-prukazy".parse().unwrap(),
-                    from: "2026-11-23T09:00:00".parse().unwrap(),
-                    to: "2026-11-23T23:00:00".parse().unwrap(),
-                    reason: "Porucha".parse().unwrap(),
-                    key: "closure".to_owned(),
+            for of in CLOSED {
+                let case = tap(&town, "tap");
+                let now = case.now;
+                let meanwhile = async {
+                    let request = CloseRequest {
+                        of: of.parse().unwrap(),
+                        from: "2026-11-23T09:00:00".parse().unwrap(),
+                        to: "2026-11-23T23:00:00".parse().unwrap(),
+                        reason: "Porucha".parse().unwrap(),
+                        key: "closure".to_owned(),
+                    };
+                    let closed = store.close(request, now).await;
+                    closed.unwrap().unwrap();
                 };
-                let closed = store.close_workplace(request, case.now).await;
-                closed.unwrap().unwrap();
-            };
-            let given = commit_after(&store, &case, meanwhile).await;
-            assert!(matches!(given, Err(StoreError::Conflict(_))));
-            let refused = store.transact(case).await.unwrap();
-            let closed = |it| matches!(it, TicketRefusal::NoTicket(NoTicket::Closed { .. }));
-            assert!(refused.is_err_and(closed));
+                let given = commit_after(&store, &case, meanwhile).await;
+                assert!(matches!(given, Err(StoreError::Conflict(_))));
+                let refused = store.transact(case).await.unwrap();
+                let closed = |it| matches!(it, TicketRefusal::NoTicket(NoTicket::Closed { .. }));
+                assert!(refused.is_err_and(closed));
+                reopen_all(&store, now).await;
+            }
         });
     }
 

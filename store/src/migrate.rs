@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What has ever been done to the schema, in order; only ever added to.
-const MIGRATIONS: [&str; 20] = [
+const MIGRATIONS: [&str; 21] = [
     include_str!("../migrations/0001_queue.surql"),
     include_str!("../migrations/0002_booking.surql"),
     include_str!("../migrations/0003_office.surql"),
@@ -33,6 +33,7 @@ const MIGRATIONS: [&str; 20] = [
     include_str!("../migrations/0018_runs.surql"),
     include_str!("../migrations/0019_screens.surql"),
     include_str!("../migrations/0020_audit.surql"),
+    include_str!("../migrations/0021_closed.surql"),
 ];
 
 /// The table of the version itself cannot be a migration: it is read before the first one.

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use domain::{
     assignment::{Unserved, unserved},
     audit::{Deed, Kind},
+    closure::Closed,
     desk::Desk,
     ids::{CounterNumber, LobbyId, ServiceId, WorkplaceId},
     moment::Moment,
@@ -95,9 +96,9 @@ pub enum Hanging {
     /// The letter was on tickets of another workplace today.
     #[error("the letter of `{0}` is on tickets of another workplace today: use it tomorrow")]
     SeriesUsed(WorkplaceId),
-    /// Closures of the workplace are planned.
+    /// Closures of what goes are planned.
     #[error("closures of `{0}` are planned: take them back first")]
-    Closures(WorkplaceId),
+    Closures(Closed),
     /// The office says something there.
     #[error("notices are for `{0}`: take them away first")]
     Notices(LobbyId),
@@ -457,14 +458,12 @@ impl Today {
 
     fn hanging(&self, before: &Town, after: &Town) -> Option<Hanging> {
         let of_workplaces = before.workplaces.iter().find_map(|it| {
-            if is_renumbered(it, after) && self.numbered.contains(&it.id) {
-                return Some(Hanging::Numbered(it.id.clone()));
-            }
-            let kept = after.workplace(&it.id);
-            let mut closures = before.closures.iter();
-            let is_closed = kept.is_none() && closures.any(|closure| closure.closes(it));
-            is_closed.then(|| Hanging::Closures(it.id.clone()))
+            let is_numbered = is_renumbered(it, after) && self.numbered.contains(&it.id);
+            is_numbered.then(|| Hanging::Numbered(it.id.clone()))
         });
+        let mut closures = before.closures.iter().map(|closure| &closure.of);
+        let goes = |it: &&Closed| before.name_of(it).is_some() && after.name_of(it).is_none();
+        let closed = closures.find(goes).cloned().map(Hanging::Closures);
         let used = self.used.first().cloned().map(Hanging::SeriesUsed);
         let of_services = taken_away(before, after).map(|it| &it.id).find_map(|id| {
             let mut tickets = self.callable.iter().chain(&self.in_front);
@@ -483,6 +482,7 @@ impl Today {
             .filter(|it| after.lobby(&it.id).is_none());
         let of_lobbies = emptied.find(|it| self.inhabited.contains(&it.id));
         of_workplaces
+            .or(closed)
             .or(used)
             .or(of_services)
             .or_else(|| self.left_waiting(before, after))

@@ -235,6 +235,7 @@ fn named(thing: &str, kind: Kind, town: &Town, language: Language) -> Option<Str
         Kind::HoursChanged | Kind::TicketsStopped | Kind::TicketsAllowed | Kind::TicketsAdded => {
             workplace(thing)
         }
+        Kind::Closed | Kind::Reopened => Some(name(&town.name_of(&thing.parse().ok()?)?)),
         Kind::OfferChanged | Kind::OfferRemoved => {
             let (part, id) = thing.split_once(' ')?;
             match part {

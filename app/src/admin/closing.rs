@@ -1,10 +1,9 @@
-//! A workplace is closed for a time: who is concerned, what they are told, who has to be phoned.
+//! Something is closed for a time: who is concerned, what they are told, who has to be phoned.
 
 use std::collections::BTreeMap;
 
 use domain::{
-    closure::{CloseRefusal, Closure, Reason},
-    ids::WorkplaceId,
+    closure::{CloseRefusal, Closed, Closure, Reason},
     line::LineError,
     moment::Moment,
     staff::Role,
@@ -30,7 +29,8 @@ pub const ADDRESS: &str = "/admin/closures";
 /// browsers write them: `2026-11-24T08:00`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseForm {
-    pub workplace: String,
+    /// What is closed, as [`Closed`] is written.
+    pub of: String,
     pub from: String,
     pub to: String,
     pub key: String,
@@ -47,7 +47,7 @@ pub struct CloseForm {
 /// What is wrong with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
-    NoWorkplace,
+    Nothing,
     NoFrom,
     NoTo,
     Backwards,
@@ -77,7 +77,7 @@ pub enum Shown {
     /// What is closed, and the first half of the form.
     All {
         closures: Vec<Line>,
-        workplaces: Vec<(String, Localized)>,
+        choices: Vec<(Group, Vec<Choice>)>,
         form: CloseForm,
         problem: Option<Problem>,
     },
@@ -97,6 +97,21 @@ pub enum Shown {
         /// Whether some mail has not left.
         waits: bool,
     },
+}
+
+/// What can be closed is chosen by what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Group {
+    Lobbies,
+    Workplaces,
+    Services,
+}
+
+/// One thing that can be closed, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub of: String,
+    pub name: String,
 }
 
 /// A closure in the list.
@@ -130,10 +145,10 @@ pub async fn closures_view(
     let shown = match (query.get("closed"), refused) {
         (_, Some(NotClosed { form, problem })) => look.planned(form, Some(problem)).await?,
         (Some(id), None) => look.one(id).await?,
-        (None, None) if query.contains_key("workplace") => {
+        (None, None) if query.contains_key("of") => {
             let field = |name: &str| query.get(name).cloned().unwrap_or_default();
             let form = CloseForm {
-                workplace: field("workplace"),
+                of: field("of"),
                 from: field("from"),
                 to: field("to"),
                 key: new_key()?,
@@ -165,16 +180,49 @@ impl Look<'_> {
         let theirs = &self.session.departments;
         let closures = closures
             .iter()
-            .filter(|known| theirs.have_named(self.town, known.id.workplace()));
-        let workplaces = self.town.workplaces.iter().filter(|it| theirs.have(it));
+            .filter(|known| theirs.have_all_of(self.town, known.id.closed()));
         Ok(Shown::All {
             closures: closures.map(|known| self.line(known)).collect(),
-            workplaces: workplaces
-                .map(|it| (it.id.to_string(), it.name.clone()))
-                .collect(),
+            choices: self.choices(),
             form,
             problem,
         })
+    }
+
+    /// What they may close.
+    fn choices(&self) -> Vec<(Group, Vec<Choice>)> {
+        let town = self.town;
+        let lobbies = town.lobbies.iter();
+        let workplaces = town.workplaces.iter();
+        let services = town
+            .workplaces
+            .iter()
+            .flat_map(|it| town.services_of(&it.id));
+        let all: [(Group, Vec<Closed>); 3] = [
+            (
+                Group::Lobbies,
+                lobbies.map(|it| Closed::Lobby(it.id.clone())).collect(),
+            ),
+            (
+                Group::Workplaces,
+                workplaces
+                    .map(|it| Closed::Workplace(it.id.clone()))
+                    .collect(),
+            ),
+            (
+                Group::Services,
+                services.map(|it| Closed::Service(it.id.clone())).collect(),
+            ),
+        ];
+        let theirs = |of: &Closed| self.session.departments.have_all_of(town, of);
+        let choice = |of: Closed| Choice {
+            name: self.name(&of),
+            of: of.to_string(),
+        };
+        all.into_iter()
+            .map(|(group, of)| (group, of.into_iter().filter(theirs).map(choice).collect()))
+            .filter(|(_, choices): &(_, Vec<_>)| !choices.is_empty())
+            .collect()
     }
 
     /// The second half of the form; the first, if something in it is wrong.
@@ -185,10 +233,10 @@ impl Look<'_> {
             Ok(closure) => closure,
             Err(wrong) => return self.all(form, Some(wrong)).await,
         };
-        self.may_see_to(&form.workplace)?;
+        self.may_see_to(&closure.of)?;
         let problem = problem.filter(|it| matches!(it, Problem::NoReason | Problem::LongReason));
         Ok(Shown::Planned {
-            heading: self.heading(&closure, &form.workplace),
+            heading: self.heading(&closure),
             concerned: self.concerned(&closure, None).await?.0,
             languages: self.town.languages.clone(),
             form,
@@ -198,7 +246,7 @@ impl Look<'_> {
 
     async fn one(&self, id: &str) -> Result<Shown, ApiError> {
         let id: ClosureId = id.parse().map_err(|_| ApiError::NotFound)?;
-        self.may_see_to(id.workplace().as_str())?;
+        self.may_see_to(id.closed())?;
         let known = self.services.store.closures(self.now.date).await?;
         let known = known.into_iter().find(|known| known.id == id);
         let known = known.ok_or(ApiError::NotFound)?;
@@ -212,14 +260,11 @@ impl Look<'_> {
     }
 
     /// # Errors
-    /// [`ApiError::NotAllowed`] if somebody else sees to that workplace.
-    fn may_see_to(&self, workplace: &str) -> Result<(), ApiError> {
-        let theirs = workplace.parse().is_ok_and(|id| {
-            let departments = &self.session.departments;
-            departments.have_named(self.town, &id)
-        });
+    /// [`ApiError::NotAllowed`] if somebody else sees to it, or to a part of it.
+    fn may_see_to(&self, of: &Closed) -> Result<(), ApiError> {
+        let theirs = self.session.departments.have_all_of(self.town, of);
         let may = theirs && self.session.role.may_do(Role::Supervisor);
-        allow(self.session, may, workplace)
+        allow(self.session, may, of)
     }
 
     /// Who would come in vain, by time; and whether some mail has not left.
@@ -242,27 +287,33 @@ impl Look<'_> {
     fn line(&self, known: &KnownClosure) -> Line {
         Line {
             id: known.id.to_string(),
-            heading: self.heading(&known.closure, known.id.workplace().as_str()),
+            heading: self.heading(&known.closure),
         }
     }
 
-    fn heading(&self, closure: &Closure, workplace: &str) -> String {
-        let id: Option<WorkplaceId> = workplace.parse().ok();
-        let workplace = id.and_then(|id| self.town.workplace(&id));
-        let name = workplace.map_or("", |it| it.name.get(self.language));
+    fn heading(&self, closure: &Closure) -> String {
+        let name = self.name(&closure.of);
         format!("{name}, {}", closure.period(self.language))
     }
 
-    fn workplace(&self, form: &CloseForm) -> Option<WorkplaceId> {
-        let id: Option<WorkplaceId> = form.workplace.parse().ok();
-        id.filter(|id| self.town.workplace(id).is_some())
+    fn name(&self, of: &Closed) -> String {
+        let name = self.town.name_of(of).unwrap_or_default();
+        name.get(self.language).to_owned()
+    }
+
+    /// What shall be closed, if there is such a thing.
+    fn chosen(&self, form: &CloseForm) -> Option<Closed> {
+        let of: Option<Closed> = form.of.parse().ok();
+        let there_is =
+            |of: &Closed| !matches!(of, Closed::Counter(_)) && self.town.name_of(of).is_some();
+        of.filter(there_is)
     }
 
     fn closure(&self, form: &CloseForm, reason: Reason) -> Result<Closure, Problem> {
-        let workplace = self.workplace(form).ok_or(Problem::NoWorkplace)?;
+        let of = self.chosen(form).ok_or(Problem::Nothing)?;
         let from = civil(&form.from).ok_or(Problem::NoFrom)?;
         let to = civil(&form.to).ok_or(Problem::NoTo)?;
-        Closure::of_workplace(workplace, from, to, reason, self.now).map_err(problem)
+        Closure::new(of, from, to, reason, self.now).map_err(problem)
     }
 
     /// With a reason to begin with, in each language of the town.
@@ -286,7 +337,7 @@ impl Look<'_> {
 
 fn problem(refusal: CloseRefusal) -> Problem {
     match refusal {
-        CloseRefusal::UnknownWorkplace => Problem::NoWorkplace,
+        CloseRefusal::Unknown => Problem::Nothing,
         CloseRefusal::Backwards => Problem::Backwards,
         CloseRefusal::Over => Problem::Over,
     }
@@ -297,7 +348,7 @@ fn problem(refusal: CloseRefusal) -> Problem {
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if no server minted the key, [`ApiError::NotAllowed`] if somebody else sees
-/// to that workplace; or the database does not answer.
+/// to it or to a part of it; or the database does not answer.
 pub async fn close(
     services: &Services,
     session: &Session,
@@ -315,8 +366,8 @@ pub async fn close(
         language,
         now,
     };
-    if look.workplace(&form).is_some() {
-        look.may_see_to(&form.workplace)?;
+    if let Some(of) = look.chosen(&form) {
+        look.may_see_to(&of)?;
     }
     let reason = [
         (Language::Cs, &form.cs),
@@ -335,13 +386,13 @@ pub async fn close(
         Err(problem) => return Ok(Err(NotClosed { form, problem })),
     };
     let request = CloseRequest {
-        workplace: form.workplace.parse().map_err(|_| ApiError::Malformed)?,
+        of: closure.of,
         from: closure.from,
         to: closure.to,
         reason: closure.reason,
         key: form.key.clone(),
     };
-    match services.store.close_workplace(request, now).await? {
+    match services.store.close(request, now).await? {
         Ok(known) => {
             services.store.tell_closed(&town, now).await?;
             Ok(Ok(format!("{ADDRESS}?closed={}", known.id)))
@@ -357,12 +408,11 @@ pub async fn close(
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if none can be called that, [`ApiError::NotAllowed`] if somebody else sees to
-/// its workplace; or the database does not answer.
+/// what it closes; or the database does not answer.
 pub async fn reopen(services: &Services, session: &Session, closure: &str) -> Result<(), ApiError> {
     let id: ClosureId = closure.parse().map_err(|_| ApiError::Malformed)?;
-    let theirs = session
-        .departments
-        .have_named(&services.town(), id.workplace());
+    let town = services.town();
+    let theirs = session.departments.have_all_of(&town, id.closed());
     allow(session, theirs, &id)?;
     services.store.reopen(&id).await?;
     Ok(())

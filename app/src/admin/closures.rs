@@ -1,16 +1,14 @@
 //! `/admin/closures`
 
-use domain::{
-    closure::LONGEST_REASON,
-    staff::Role,
-    text::{Language, Localized},
-};
+use domain::{closure::LONGEST_REASON, staff::Role, text::Language};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use super::{
-    closing::{ADDRESS, CloseForm, ClosuresContent, Line, Problem, Shown, closures_view},
+    closing::{
+        ADDRESS, Choice, CloseForm, ClosuresContent, Group, Line, Problem, Shown, closures_view,
+    },
     concerned::{Columns, Concerned, table, to_be_phoned},
     form_page::form_page,
     texts::ClosuresTexts,
@@ -43,12 +41,12 @@ fn shown(content: ClosuresContent) -> AnyView {
     let main = match shown {
         Shown::All {
             closures,
-            workplaces,
+            choices,
             form,
             problem,
         } => {
             let list = list(closures, role.may_do(Role::Supervisor));
-            all(list, workplaces, &form, problem)
+            all(list, choices, &form, problem)
         }
         Shown::Planned {
             heading,
@@ -90,22 +88,28 @@ fn list(closures: Vec<Line>, with_clients: bool) -> AnyView {
 
 fn all(
     list: AnyView,
-    workplaces: Vec<(String, Localized)>,
+    choices: Vec<(Group, Vec<Choice>)>,
     form: &CloseForm,
     problem: Option<Problem>,
 ) -> AnyView {
-    let language = use_texts().language();
     let is = |those: &[Problem]| problem.filter(|problem| those.contains(problem));
-    let options = workplaces.into_iter().map(|(id, name)| {
-        let chosen = id == form.workplace;
-        let name = name.get(language).to_owned();
-        view! {
-            <option value=id selected=chosen>
-                {name}
-            </option>
-        }
+    let groups = choices.into_iter().map(|(group, choices)| {
+        let label = say(match group {
+            Group::Lobbies => |it| &it.lobbies,
+            Group::Workplaces => |it| &it.workplaces,
+            Group::Services => |it| &it.services,
+        });
+        let options = choices.into_iter().map(|Choice { of, name }| {
+            let chosen = of == form.of;
+            view! {
+                <option value=of selected=chosen>
+                    {name}
+                </option>
+            }
+        });
+        view! { <optgroup label=label>{options.collect_view()}</optgroup> }
     });
-    let at_workplace = is(&[Problem::NoWorkplace]);
+    let at_what = is(&[Problem::Nothing]);
     view! {
         <h1 class="page-title">{say(|it| &it.title)}</h1>
         <p class="quiet">{say(|it| &it.lead)}</p>
@@ -113,18 +117,18 @@ fn all(
             <h2 id="new">{say(|it| &it.new_title)}</h2>
             <form class="form" method="get" action=ADDRESS>
                 <div class="field">
-                    <label for="workplace">{say(|it| &it.workplace)}</label>
+                    <label for="of">{say(|it| &it.what)}</label>
                     <select
-                        id="workplace"
-                        name="workplace"
+                        id="of"
+                        name="of"
                         required
-                        aria-invalid=at_workplace.map(|_| "true")
-                        aria-describedby=at_workplace.map(|_| "workplace-error")
+                        aria-invalid=at_what.map(|_| "true")
+                        aria-describedby=at_what.map(|_| "of-error")
                     >
                         <option value="">{say(|it| &it.choose)}</option>
-                        {options.collect_view()}
+                        {groups.collect_view()}
                     </select>
-                    {error("workplace", at_workplace)}
+                    {error("of", at_what)}
                 </div>
                 {time("from", say(|it| &it.from), &form.from, is(&[Problem::NoFrom]))}
                 {time(
@@ -168,7 +172,7 @@ fn error(id: &str, problem: Option<Problem>) -> AnyView {
         return ().into_any();
     };
     let sentence = say(match problem {
-        Problem::NoWorkplace => |it| &it.no_workplace,
+        Problem::Nothing => |it| &it.nothing,
         Problem::NoFrom | Problem::NoTo => |it| &it.bad_time,
         Problem::Backwards => |it| &it.backwards,
         Problem::Over => |it| &it.over,
@@ -228,7 +232,7 @@ fn planned(
     });
     let hidden = [
         ("action", "close"),
-        ("workplace", &form.workplace),
+        ("of", &form.of),
         ("from", &form.from),
         ("to", &form.to),
         ("key", &form.key),

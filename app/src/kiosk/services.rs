@@ -1,8 +1,10 @@
 //! The second screen, where a workplace has several services.
 
+use chrono::NaiveDate;
 use domain::{
     ids::{ServiceId, WorkplaceId},
     lobby::PlanWorkplace,
+    series::NoTicket,
 };
 use leptos::prelude::*;
 
@@ -13,8 +15,8 @@ use super::{
 };
 use crate::{
     t,
-    texts::{fill, use_texts},
-    ui::listed,
+    texts::{Texts, fill, use_texts},
+    ui::{listed, no_ticket, says, shows, time_of_day},
 };
 
 #[component]
@@ -93,10 +95,35 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
             kiosk.choose(Tap::Service { workplace, service });
         }
     };
+    let off = Memo::new(move |_| {
+        let workplace = workplace.with(|it| it.as_ref().map(|it| it.id.clone()));
+        kiosk.live.snapshot.with(|snapshot| {
+            let mut statuses = snapshot.workplaces.iter();
+            let status = statuses.find(|status| Some(&status.id) == workplace.as_ref())?;
+            let mut closed = status.closed_services.iter();
+            id.with_value(|id| closed.find(|it| it.id == *id).cloned())
+        })
+    });
+    let detail = shows(move || match off.get() {
+        None => says(minutes).into_any(),
+        Some(closed) => {
+            let today = kiosk.live.snapshot.with(|snapshot| snapshot.date);
+            let reason = closed.because;
+            let language = texts.language();
+            let tag = reason.language_of(language).tag();
+            view! {
+                {texts.with(|texts| service_closed(texts, closed.no_ticket, today))}
+                " "
+                <span lang=tag>{reason.get(language).to_owned()}</span>
+            }
+            .into_any()
+        }
+    });
     view! {
         <button
             type="button"
             class="service-button"
+            disabled=move || off.with(Option::is_some)
             data-service=id.with_value(ServiceId::to_string)
             data-long=move || name().and_then(|name| long(&name))
             aria-busy=move || pressed().then_some("true")
@@ -104,7 +131,18 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
         >
             <span class="name">{name}</span>
             " "
-            <small>{minutes}</small>
+            <small>{detail}</small>
         </button>
+    }
+}
+
+/// Until when a service is closed whose workplace is not.
+fn service_closed(texts: &Texts, why: NoTicket, today: NaiveDate) -> String {
+    match why {
+        NoTicket::NotYet { from } => {
+            let time = time_of_day(from);
+            fill(&texts.kiosk.service_closed_until, &[("time", &time)])
+        }
+        _ => no_ticket(texts, why, today),
     }
 }

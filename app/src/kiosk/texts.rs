@@ -16,6 +16,8 @@ sentences! {
         pub services_lead: String,
         /// `{n}`
         pub service_minutes: String,
+        /// `{time}`
+        pub service_closed_until: String,
         pub back: String,
         pub returns: String,
         pub ticket_title: String,

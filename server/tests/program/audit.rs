@@ -140,7 +140,7 @@ async fn supervisor_works(office: &Office, supervisor: &Identity) {
     went(&fields::submit(office, supervisor, page, &gone).await);
     let close = [
         ("action", "close"),
-        ("workplace", "obcanske-prukazy"),
+        ("of", "obcanske-prukazy"),
         ("from", "2026-11-25T08:00"),
         ("to", "2026-11-25T12:00"),
         ("key", KEY),

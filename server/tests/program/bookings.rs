@@ -506,13 +506,13 @@ fn what_is_closed_is_not_offered_until_it_is_opened_again() {
         let services = &office.services;
         until_offered(&office, true).await;
         let request = CloseRequest {
-            workplace: "obcanske-prukazy".parse().unwrap(),
+            of: "obcanske-prukazy".parse().unwrap(),
             from: "2026-11-24T00:00:00".parse().unwrap(),
             to: "2026-11-25T00:00:00".parse().unwrap(),
             reason: "Porucha proudu".parse().unwrap(),
             key: KEY.to_owned(),
         };
-        let closed = services.store.close_workplace(request, services.now());
+        let closed = services.store.close(request, services.now());
         let closed = closed.await.unwrap().unwrap();
         until_offered(&office, false).await;
         let answer = office

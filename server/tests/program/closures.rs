@@ -1,4 +1,4 @@
-//! A supervisor closes a workplace, by forms that need no program.
+//! A supervisor closes something, by forms that need no program.
 
 use std::{future::pending, path::Path, time::Duration};
 
@@ -9,7 +9,14 @@ use bench::{
 };
 use chrono::{Days, NaiveDate};
 use domain::{
-    contact::Contact, moment::Moment, slots::AgreedTime, staff::Role, text::Language, town::Town,
+    contact::Contact,
+    lobby::{ClosedService, PublicSnapshot},
+    moment::Moment,
+    series::NoTicket,
+    slots::AgreedTime,
+    staff::Role,
+    text::Language,
+    town::Town,
 };
 use store::{HoldRequest, Mail, MailKind, Store};
 
@@ -21,7 +28,7 @@ use crate::{
 
 const PAGE: &str = "/admin/closures";
 const KEY: &str = "33333333333333333333333333333333";
-const PLAN: &str = "/admin/closures?workplace=obcanske-prukazy\
+const PLAN: &str = "/admin/closures?of=obcanske-prukazy\
                     &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00";
 
 /// On a Monday at nine, with Jana booked for the morning after.
@@ -56,7 +63,7 @@ async fn deliver(office: &Office, kind: MailKind) -> Vec<Mail> {
 fn form<'a>(from: &'a str, to: &'a str, reason: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("action", "close"),
-        ("workplace", "obcanske-prukazy"),
+        ("of", "obcanske-prukazy"),
         ("from", from),
         ("to", to),
         ("key", KEY),
@@ -101,7 +108,7 @@ fn who_is_concerned_is_seen_before_and_written_to_once_after() {
             &planned,
             "value=\"З технічних причин ми тимчасово зачинені.\"",
         );
-        let elsewhere = "/admin/closures?workplace=cestovni-doklady\
+        let elsewhere = "/admin/closures?of=cestovni-doklady\
                          &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00";
         assert_says(&open(elsewhere).await, "V té době nikdo objednaný není.");
 
@@ -158,7 +165,7 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
     run(async {
         let (office, supervisor) = office().await;
         let period = async |workplace: &str, from: &str, to: &str| {
-            let address = format!("{PAGE}?workplace={workplace}&from={from}&to={to}");
+            let address = format!("{PAGE}?of={workplace}&from={from}&to={to}");
             office.open_as(&supervisor, &address).await
         };
         let cards = "obcanske-prukazy";
@@ -167,13 +174,13 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
                 "",
                 "2026-11-24T08:00",
                 "2026-11-24T12:00",
-                "Vyberte pracoviště.",
+                "Vyberte, co se zavře.",
             ),
             (
                 "none",
                 "2026-11-24T08:00",
                 "2026-11-24T12:00",
-                "Vyberte pracoviště.",
+                "Vyberte, co se zavře.",
             ),
             (cards, "", "2026-11-24T12:00", "Zadejte den a čas."),
             (cards, "2026-11-24T08:00", "tomorrow", "Zadejte den a čas."),
@@ -235,6 +242,121 @@ fn what_a_reason_holds_is_shown_as_text() {
             let page = office.open(address).await;
             assert_says(&page, "&lt;script&gt;alert(1)");
             assert!(!page.body.contains(reason), "{address}");
+        }
+    });
+}
+
+/// The free times of a service on that Tuesday morning, as the open data have them.
+async fn free_times(office: &Office, service: &str) -> usize {
+    let address = format!("/api/v1/services/{service}/days/2026-11-24");
+    let answer = office.open(&address).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let times = answer.body.matches("\"time\":\"").count();
+    times - answer.body.matches("\"time\":\"1").count()
+}
+
+#[test]
+fn a_service_is_closed_and_the_others_of_its_workplace_go_on() {
+    run(async {
+        let (office, supervisor) = office().await;
+        office
+            .book("op-prevzeti", "2026-11-24", "10:45", "Petr Svoboda")
+            .await;
+        deliver(&office, MailKind::Code).await;
+        let plan = PLAN.replace("obcanske-prukazy", "service:op-zadost");
+        let planned = office.open_as(&supervisor, &plan).await;
+        let heading = "Občanské průkazy – Žádost o občanský průkaz, 24. 11. 8:00–12:00";
+        assert_says(&planned, heading);
+        assert_says(&planned, "Jana Nováková");
+        assert!(!planned.body.contains("Petr Svoboda"));
+        let mut form = morning("Porucha snímače");
+        form[1].1 = "service:op-zadost";
+        let page = where_to(&office.submit_as(&supervisor, PAGE, &form).await);
+        let again = where_to(&office.submit_as(&supervisor, PAGE, &form).await);
+        assert_eq!(page, again);
+        let told = deliver(&office, MailKind::Closed).await;
+        assert_eq!(told.len(), 1);
+        assert_says(&office.open_as(&supervisor, &page).await, "odeslán");
+        assert_says(&office.open_as(&supervisor, PAGE).await, heading);
+        office
+            .published(|shown| {
+                let told = shown.notices.iter().map(|(_, it)| it.get(Language::Cs));
+                told.eq([format!("{heading} zavřeno: Porucha snímače")])
+            })
+            .await;
+        assert_eq!(free_times(&office, "op-zadost").await, 0);
+        assert!(free_times(&office, "op-prevzeti").await > 0);
+        let days = office.open("/book/op-zadost/2026-11-24").await;
+        assert!(!days.body.contains("value=\"10:30\""), "{}", days.body);
+
+        // The kiosk, on the day.
+        office.set_clock("2026-11-24T09:00:00+01:00");
+        let cards = |shown: &PublicSnapshot| {
+            let mut workplaces = shown.workplaces.iter();
+            let cards = workplaces.find(|it| it.id.as_str() == "obcanske-prukazy");
+            cards.unwrap().clone()
+        };
+        office
+            .published(|shown| {
+                let status = cards(shown);
+                let closed: Vec<_> = status.closed_services.iter().collect();
+                let is_it = |it: &ClosedService| {
+                    it.id.as_str() == "op-zadost"
+                        && matches!(it.no_ticket, NoTicket::NotYet { from } if from.to_string() == "12:00:00")
+                        && it.because.get(Language::En) == "Power cut"
+                };
+                status.no_ticket.is_none() && closed.len() == 1 && is_it(closed[0])
+            })
+            .await;
+        office
+            .ticket("obcanske-prukazy", "op-prevzeti", &"4".repeat(32))
+            .await;
+    });
+}
+
+#[test]
+fn a_lobby_is_closed_with_all_that_is_in_it() {
+    run(async {
+        let (office, supervisor) = office().await;
+        office
+            .book("pas-zadost", "2026-11-24", "10:00", "Petr Svoboda")
+            .await;
+        office
+            .book("vozidlo-prevod", "2026-11-25", "10:00", "Karel Malý")
+            .await;
+        deliver(&office, MailKind::Code).await;
+        let mut form = form("2026-11-24T08:00", "2026-11-25T12:00", "Voda v hale");
+        form[1].1 = "lobby:hall";
+        let page = where_to(&office.submit_as(&supervisor, PAGE, &form).await);
+        where_to(&office.submit_as(&supervisor, PAGE, &form).await);
+        let told = deliver(&office, MailKind::Closed).await;
+        assert_eq!(told.len(), 2);
+        let shown = office.open_as(&supervisor, &page).await;
+        assert_says(&shown, "Jana Nováková");
+        assert_says(&shown, "Petr Svoboda");
+        assert!(!shown.body.contains("Karel Malý"));
+        let listed = office.open_as(&supervisor, PAGE).await;
+        assert_eq!(listed.body.matches("?closed=").count(), 1);
+        // One line, not one for each workplace.
+        let heading = "Vstupní hala u vchodových dveří úřadu, 24. 11. 8:00 – 25. 11. 12:00";
+        office
+            .published(|shown| {
+                let told = shown.notices.iter().map(|(_, it)| it.get(Language::Cs));
+                told.eq([format!("{heading} zavřeno: Voda v hale")])
+            })
+            .await;
+        for service in ["op-zadost", "pas-zadost"] {
+            assert_eq!(free_times(&office, service).await, 0, "{service}");
+        }
+        let (_, closure) = page.split_once("?closed=").unwrap();
+        let back = [("action", "reopen"), ("closure", closure)];
+        assert_eq!(
+            where_to(&office.submit_as(&supervisor, PAGE, &back).await),
+            PAGE
+        );
+        office.published(|shown| shown.notices.is_empty()).await;
+        for service in ["op-zadost", "pas-zadost"] {
+            assert!(free_times(&office, service).await > 0, "{service}");
         }
     });
 }

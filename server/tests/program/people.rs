@@ -484,12 +484,12 @@ fn a_supervisor_sees_and_changes_what_is_of_their_departments() {
             .book("op-zadost", "2026-11-23", "10:15", "Jana Nováková")
             .await;
 
-        let plan = "/admin/closures?workplace=obcanske-prukazy\
+        let plan = "/admin/closures?of=obcanske-prukazy\
                     &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00";
         let clients = "/admin/contact?workplace=obcanske-prukazy&date=2026-11-24";
         let close = [
             ("action", "close"),
-            ("workplace", "obcanske-prukazy"),
+            ("of", "obcanske-prukazy"),
             ("from", "2026-11-24T08:00"),
             ("to", "2026-11-24T12:00"),
             ("key", "33333333333333333333333333333333"),
@@ -549,6 +549,49 @@ fn a_supervisor_sees_and_changes_what_is_of_their_departments() {
         let stop = async |by| command(&office, by, "/api/supervisor_stop", &stop).await;
         assert_eq!(stop(&cashier).await, StatusCode::FORBIDDEN);
         assert_eq!(stop(&cards).await, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_supervisor_closes_what_is_wholly_of_their_departments() {
+    run(async {
+        let (office, _) = office().await;
+        // The hall is of both departments, so neither closes it; a service goes with its workplace.
+        let cashier = office.supervisor_of("Pokladní", &["ekonomicky"]).await;
+        let cards = office
+            .supervisor_of("Vedoucí", &["organizacne-spravni"])
+            .await;
+        let transport = office.supervisor_of("Dopravní", &["dopravy"]).await;
+        for (by, of, may) in [
+            (&cards, "lobby:hall", false),
+            (&cashier, "lobby:hall", false),
+            (&transport, "lobby:corridor", true),
+            (&cards, "lobby:corridor", false),
+            (&cards, "service:op-prevzeti", true),
+            (&cashier, "service:op-prevzeti", false),
+        ] {
+            let page = "/admin/closures";
+            let listed = office.open_as(by, page).await;
+            let is_offered = listed.body.contains(&format!("value=\"{of}\""));
+            assert_eq!(is_offered, may, "{of}");
+            let plan = format!("{page}?of={of}&from=2026-11-24T08%3A00&to=2026-11-24T12%3A00");
+            let planned = office.open_as(by, &plan).await;
+            let close = [
+                ("action", "close"),
+                ("of", of),
+                ("from", "2026-11-24T08:00"),
+                ("to", "2026-11-24T12:00"),
+                ("key", "33333333333333333333333333333333"),
+                ("cs", "Porucha proudu"),
+            ];
+            let closed = office.submit_as(by, page, &close).await;
+            let expected = if may {
+                [StatusCode::OK, StatusCode::SEE_OTHER]
+            } else {
+                [StatusCode::FORBIDDEN; 2]
+            };
+            assert_eq!([planned.status, closed.status], expected, "{of}");
+        }
     });
 }
 
@@ -633,7 +676,7 @@ fn an_auditor_is_shown_no_client_and_can_press_nothing() {
             .await;
         let close = [
             ("action", "close"),
-            ("workplace", "obcanske-prukazy"),
+            ("of", "obcanske-prukazy"),
             ("from", "2026-11-24T08:00"),
             ("to", "2026-11-24T12:00"),
             ("key", "33333333333333333333333333333333"),
@@ -644,7 +687,7 @@ fn an_auditor_is_shown_no_client_and_can_press_nothing() {
         for page in [
             closure.as_str(),
             "/admin/contact?workplace=obcanske-prukazy&date=2026-11-24",
-            "/admin/closures?workplace=obcanske-prukazy\
+            "/admin/closures?of=obcanske-prukazy\
              &from=2026-11-24T08%3A00&to=2026-11-24T12%3A00",
         ] {
             let answer = office.open_as(&auditor, page).await;

@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        booking::tests::{assert_conflict, close, form, kostelec, today},
+        booking::tests::{CLOSED, assert_conflict, close_what, form, kostelec, reopen_all, today},
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -209,11 +209,14 @@ mod tests {
     fn nothing_is_booked_where_it_has_just_been_closed() {
         on_both_embedded(|store| async move {
             let (town, now) = kostelec(&store).await;
-            let case = book(&town, "one", "10:15", "", now);
-            let meanwhile = async { drop(close(&store, now).await) };
-            assert_conflict(commit_after(&store, &case, meanwhile).await);
-            let refused = store.transact(case).await.unwrap();
-            assert_eq!(refused, Err(BookRefusal::NoPlace(NoPlace::NotOffered)));
+            for of in CLOSED {
+                let case = book(&town, "one", "10:15", "", now);
+                let meanwhile = async { drop(close_what(&store, of, now).await) };
+                assert_conflict(commit_after(&store, &case, meanwhile).await);
+                let refused = store.transact(case).await.unwrap();
+                assert_eq!(refused, Err(BookRefusal::NoPlace(NoPlace::NotOffered)));
+                reopen_all(&store, now).await;
+            }
         });
     }
 }

@@ -175,7 +175,9 @@ mod tests {
     use super::*;
     use crate::{
         Change,
-        booking::tests::{assert_conflict, close, confirmed, form, kostelec, today},
+        booking::tests::{
+            CLOSED, assert_conflict, close_what, confirmed, form, kostelec, reopen_all, today,
+        },
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -206,17 +208,20 @@ mod tests {
             let (town, now) = kostelec(&store).await;
             let one = form("one", "13:15", "one@example.cz");
             let (id, _) = confirmed(&store, &town, one, now).await;
-            let case = Move {
-                id,
-                to: today("11:00"),
-                booker: Booker::Client,
-                rules: town.rules,
-                now,
-            };
-            let meanwhile = async { drop(close(&store, now).await) };
-            assert_conflict(commit_after(&store, &case, meanwhile).await);
-            let refused = Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)));
-            assert_eq!(store.transact(case).await.unwrap(), refused);
+            for of in CLOSED {
+                let case = Move {
+                    id: id.clone(),
+                    to: today("11:00"),
+                    booker: Booker::Client,
+                    rules: town.rules,
+                    now,
+                };
+                let meanwhile = async { drop(close_what(&store, of, now).await) };
+                assert_conflict(commit_after(&store, &case, meanwhile).await);
+                let refused = Err(NotDone::Refused(MoveRefusal::NoPlace(NoPlace::NotOffered)));
+                assert_eq!(store.transact(case).await.unwrap(), refused);
+                reopen_all(&store, now).await;
+            }
         });
     }
 

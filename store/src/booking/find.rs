@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    closure::Closure,
+    closure::{Closed, Closure},
     code::Code,
     contact::Email,
     ids::WorkplaceId,
@@ -149,7 +149,9 @@ impl Store {
         let days = first.iter_days().take(FARTHEST_DAYS);
         let days: Vec<_> = days.take_while(|date| *date <= closure.to.date()).collect();
         let mut affected = Vec::new();
-        for workplace in town.workplaces.iter().filter(|it| closure.closes(it)) {
+        let takes_places = !matches!(closure.of, Closed::Counter(_));
+        let workplaces = town.workplaces_under(&closure.of).into_iter();
+        for workplace in workplaces.filter(|_| takes_places) {
             let slot = workplace.slot_minutes();
             let agenda = days
                 .iter()

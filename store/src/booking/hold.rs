@@ -167,7 +167,7 @@ struct WorkplaceSeen {
 
 const WORKPLACE: &str = "RETURN {
     found: (SELECT * FROM ONLY $workplace FOR UPDATE),
-    closures: (SELECT * FROM $closures),
+    closures: (SELECT * FROM $closures0, $closures1, $closures2),
 }";
 
 impl Offered {
@@ -181,7 +181,7 @@ impl Offered {
         let workplace = service.workplace.as_str();
         let script = Script::new(WORKPLACE)
             .bind("workplace", RecordId::new("workplace", workplace))
-            .bind("closures", keys::closures_of(&service.workplace));
+            .bind_each("closures", keys::closures_touching(&service.workplace, id));
         let seen: WorkplaceSeen = tx.read(script).await?;
         let Some(row) = seen.found else {
             return Ok(None);
@@ -480,7 +480,9 @@ impl UseCase for Resend {
 mod tests {
     use super::*;
     use crate::{
-        booking::tests::{assert_conflict, close, form, held, kostelec, today},
+        booking::tests::{
+            CLOSED, assert_conflict, close_what, form, held, kostelec, reopen_all, today,
+        },
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -574,11 +576,41 @@ mod tests {
     fn a_place_is_not_held_where_it_has_just_been_closed() {
         on_both_embedded(|store| async move {
             let (town, now) = kostelec(&store).await;
+            for of in CLOSED {
+                let case = hold(&town, "one", "10:15", "one@example.cz", now);
+                let meanwhile = async { drop(close_what(&store, of, now).await) };
+                assert_conflict(commit_after(&store, &case, meanwhile).await);
+                let refused = store.transact(case).await.unwrap();
+                assert_eq!(refused, Err(HoldRefusal::NoPlace(NoPlace::NotOffered)));
+                reopen_all(&store, now).await;
+            }
+        });
+    }
+
+    #[test]
+    fn a_place_is_not_held_at_a_workplace_that_has_just_come_into_a_closed_lobby() {
+        on_both_embedded(|store| async move {
+            let (mut town, now) = kostelec(&store).await;
+            close_what(&store, "lobby:corridor", now).await;
             let case = hold(&town, "one", "10:15", "one@example.cz", now);
-            let meanwhile = async { drop(close(&store, now).await) };
+            town.workplaces[0].lobby = "corridor".parse().unwrap();
+            let meanwhile = async { store.import_town(&town).await.unwrap() };
             assert_conflict(commit_after(&store, &case, meanwhile).await);
             let refused = store.transact(case).await.unwrap();
             assert_eq!(refused, Err(HoldRefusal::NoPlace(NoPlace::NotOffered)));
+        });
+    }
+
+    #[test]
+    fn what_is_closed_of_the_same_workplace_does_not_hinder_a_place() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let case = hold(&town, "one", "10:15", "one@example.cz", now);
+            let others = async {
+                close_what(&store, "service:op-ztrata", now).await;
+                close_what(&store, "lobby:corridor", now).await;
+            };
+            commit_after(&store, &case, others).await.unwrap();
         });
     }
 

@@ -190,16 +190,30 @@ pub(crate) mod tests {
         (id, booking.reservation)
     }
 
+    /// Whatever of these is closed, nobody has an identity card made.
+    pub(crate) const CLOSED: [&str; 3] = ["obcanske-prukazy", "lobby:hall", "service:op-zadost"];
+
     /// Closes the identity cards today from ten to twelve.
     pub(crate) async fn close(store: &Store, now: Moment) -> KnownClosure {
+        close_what(store, CLOSED[0], now).await
+    }
+
+    /// Closes it today from ten to twelve.
+    pub(crate) async fn close_what(store: &Store, of: &str, now: Moment) -> KnownClosure {
         let request = CloseRequest {
-            workplace: "obcanske-prukazy".parse().unwrap(),
+            of: of.parse().unwrap(),
             from: "2026-11-23T10:00:00".parse().unwrap(),
             to: "2026-11-23T12:00:00".parse().unwrap(),
             reason: "Porucha".parse().unwrap(),
             key: "closure".to_owned(),
         };
-        store.close_workplace(request, now).await.unwrap().unwrap()
+        store.close(request, now).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn reopen_all(store: &Store, now: Moment) {
+        for known in store.closures(now.date).await.unwrap() {
+            assert!(store.reopen(&known.id).await.unwrap());
+        }
     }
 
     #[track_caller]

@@ -39,13 +39,13 @@ impl Store {
         let mut told = 0;
         for known in self.closures(now.date).await? {
             let name = known.id.to_string();
-            let slot = town
-                .workplace(known.id.workplace())
-                .map(Workplace::slot_minutes);
             for booking in self.affected_by(town, &known.closure, now).await? {
                 if booking.told.contains(&name) {
                     continue;
                 }
+                let service = town.service(&booking.reservation.service);
+                let workplace = service.and_then(|it| town.workplace(&it.workplace));
+                let slot = workplace.map(Workplace::slot_minutes);
                 let what = What::Closure {
                     id: known.id.clone(),
                     slot: slot.unwrap_or(NonZeroU16::MIN),
@@ -117,7 +117,7 @@ impl Store {
 enum What {
     Closure {
         id: ClosureId,
-        /// The length of the workplace's slots.
+        /// The length of the slots of the client's workplace.
         slot: NonZeroU16,
     },
     Contact(KnownContact),

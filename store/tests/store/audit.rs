@@ -50,7 +50,7 @@ async fn what_somebody_changes_is_noted_with_it_and_once(db: Database) {
     let jana = acting(&office, "jana");
     let request = || close_request("a", "2026-11-24 08:00", "2026-11-24 10:00");
     for _ in 0..2 {
-        let closed = jana.store.close_workplace(request(), office.now).await;
+        let closed = jana.store.close(request(), office.now).await;
         closed.unwrap().unwrap();
     }
     let entry = Entry {
@@ -61,7 +61,7 @@ async fn what_somebody_changes_is_noted_with_it_and_once(db: Database) {
     assert_eq!(all(&office).await, [entry]);
     // A refusal changes nothing, and neither does what is there already.
     let unknown = close_request("x", "2026-11-24 08:00", "2026-11-24 10:00");
-    let refused = jana.store.close_workplace(unknown, office.now).await;
+    let refused = jana.store.close(unknown, office.now).await;
     refused.unwrap().unwrap_err();
     let a = "a".parse().unwrap();
     let go_on = jana.store.stop_tickets(&a, false, office.now);

@@ -593,9 +593,12 @@ async fn a_backup_of_an_older_schema_is_brought_up_to_date(db: Database) {
     let backup = backed_up(&office, &folder).await;
     let of_old = r#""reason":"Porucha proudu""#;
     let of_now = r#""reason":{"cs":"Porucha proudu"}"#;
-    let older = rewritten(&backup, 12, |row| vec![row.replace(of_now, of_old)]);
+    let workplace = |row: &str| row.replace(r#""closed":"a""#, r#""workplace":"a""#);
+    let older = rewritten(&backup, 12, |row| {
+        vec![workplace(row).replace(of_now, of_old)]
+    });
     let store = restored(&db.beside(), &older).await.unwrap();
-    let not_older = rewritten(&backup, 12, |row| vec![row.to_owned()]);
+    let not_older = rewritten(&backup, 12, |row| vec![workplace(row)]);
     assert!(
         restored(&db.beside().beside(), &not_older).await.is_err(),
         "it was not of schema 12"

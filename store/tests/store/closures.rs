@@ -7,7 +7,7 @@ use domain::{
     slots::{Booker, NoPlace, Offer},
 };
 use futures::StreamExt as _;
-use store::{Booking, Changed, NotDone};
+use store::{Booking, Changed, NotDone, TicketRequest};
 
 use crate::harness::{Database, Office, agreed, at, close_request, form, on_every_engine, town};
 
@@ -20,6 +20,10 @@ on_every_engine! {
     what_cannot_be_closed_is_refused
     a_new_set_up_opens_nothing
     closing_and_opening_are_said
+    a_closed_lobby_closes_all_its_workplaces_and_is_taken_back_as_one
+    a_closed_service_leaves_the_others_of_its_workplace_open
+    between_two_closures_of_whatever_kind_it_is_open
+    what_a_new_workplace_of_a_closed_lobby_has_agreed_on_falls_away_too
 }
 
 const TUESDAY: &str = "2026-11-24 09:00";
@@ -185,7 +189,7 @@ async fn what_cannot_be_closed_is_refused(db: Database) {
             "x",
             "2026-11-24 08:00",
             "2026-11-24 09:00",
-            CloseRefusal::UnknownWorkplace,
+            CloseRefusal::Unknown,
         ),
         (
             "a",
@@ -202,7 +206,7 @@ async fn what_cannot_be_closed_is_refused(db: Database) {
     ] {
         let closed = office
             .store
-            .close_workplace(close_request(workplace, from, to), office.now);
+            .close(close_request(workplace, from, to), office.now);
         assert_eq!(closed.await.unwrap(), Err(refusal));
     }
     assert!(
@@ -224,6 +228,137 @@ async fn a_new_set_up_opens_nothing(db: Database) {
     assert_eq!(town.closures, [known.closure]);
     assert_eq!(town.workplaces[0].daily_capacity, 7);
     assert_eq!(offered(&office, "2026-11-24").await, 0);
+}
+
+async fn a_closed_lobby_closes_all_its_workplaces_and_is_taken_back_as_one(db: Database) {
+    let mut office = db.office(town()).await;
+    let of_a = form("a-1", TUESDAY, "a@example.cz");
+    let of_a = office.confirmed(of_a).await;
+    let of_c = office.hold(form("c-1", TUESDAY, "c@example.cz")).await;
+    let of_c = of_c.unwrap();
+    let elsewhere = office.confirmed(form("v-1", TUESDAY, "v@example.cz")).await;
+    let known = office
+        .close_what("lobby:hall", "2026-11-24 00:00", "2026-11-25 00:00")
+        .await;
+    let closures = office.store.closures(office.now.date).await.unwrap();
+    assert_eq!(closures, std::slice::from_ref(&known));
+    assert_eq!(known.id.to_string().parse(), Ok(known.id.clone()));
+    let listed = affected(&office, &known.closure).await;
+    let ids: Vec<_> = listed.iter().map(|booking| &booking.id).collect();
+    assert_eq!(ids, [&of_a.id, &of_c.id]);
+    assert!(!ids.contains(&&elsewhere.id));
+    assert_eq!(offered(&office, "2026-11-24").await, 0);
+    let not_offered = Err(HoldRefusal::NoPlace(NoPlace::NotOffered));
+    for service in ["a-1", "a-2", "c-1", "c-2"] {
+        let refused = office.hold(form(service, TUESDAY, "new@example.cz")).await;
+        assert_eq!(refused, not_offered, "{service}");
+    }
+    let form = form("v-1", TUESDAY, "new@example.cz");
+    office.hold(form).await.unwrap();
+    office.now = at("2026-11-24 09:00:00");
+    for workplace in ["a", "c"] {
+        let refused = office.tap(workplace).await;
+        let closed = |it| matches!(it, TicketRefusal::NoTicket(NoTicket::Closed { .. }));
+        assert!(refused.is_err_and(closed), "{workplace}");
+    }
+    office.tap("v").await.unwrap();
+    assert!(office.store.reopen(&known.id).await.unwrap());
+    assert!(!office.store.reopen(&known.id).await.unwrap());
+    for workplace in ["a", "c"] {
+        office.tap(workplace).await.unwrap();
+    }
+}
+
+async fn a_closed_service_leaves_the_others_of_its_workplace_open(db: Database) {
+    let mut office = db.office(town()).await;
+    let of_it = form("a-1", TUESDAY, "one@example.cz");
+    let of_it = office.confirmed(of_it).await;
+    office
+        .confirmed(form("a-2", TUESDAY, "two@example.cz"))
+        .await;
+    let known = office
+        .close_what("service:a-1", "2026-11-24 08:00", "2026-11-24 10:00")
+        .await;
+    let listed = affected(&office, &known.closure).await;
+    let ids: Vec<_> = listed.iter().map(|booking| &booking.id).collect();
+    assert_eq!(ids, [&of_it.id]);
+    let hold = async |service: &str| office.hold(form(service, TUESDAY, "new@example.cz")).await;
+    let not_offered = Err(HoldRefusal::NoPlace(NoPlace::NotOffered));
+    assert_eq!(hold("a-1").await, not_offered);
+    hold("a-2").await.unwrap();
+    hold("c-1").await.unwrap();
+    office.now = at("2026-11-24 09:00:00");
+    let tap = async |office: &Office, service: &str| {
+        let request = TicketRequest {
+            lobby: "hall".parse().unwrap(),
+            workplace: "a".parse().unwrap(),
+            service: service.parse().unwrap(),
+            by: Booker::Client,
+            priority: false,
+            key: format!("{service} {:?}", office.now),
+        };
+        office.request(request).await.map(drop)
+    };
+    let from = "10:00:00".parse().unwrap();
+    let not_yet = Err(TicketRefusal::NoTicket(NoTicket::NotYet { from }));
+    assert_eq!(tap(&office, "a-1").await, not_yet);
+    assert_eq!(tap(&office, "a-2").await, Ok(()));
+    office.now = at("2026-11-24 10:00:00");
+    assert_eq!(tap(&office, "a-1").await, Ok(()));
+}
+
+async fn between_two_closures_of_whatever_kind_it_is_open(db: Database) {
+    let mut office = db.office(town()).await;
+    for of in ["a", "service:a-1", "lobby:hall"] {
+        office.now = at("2026-11-23 09:00:00");
+        for (from, to) in [
+            ("2026-11-24 08:00", "2026-11-24 09:00"),
+            ("2026-11-24 15:00", "2026-11-24 16:00"),
+        ] {
+            office.close_what(of, from, to).await;
+        }
+        let none = office
+            .hold(form("a-1", "2026-11-24 08:00", "eight@example.cz"))
+            .await;
+        let not_offered = Err(HoldRefusal::NoPlace(NoPlace::NotOffered));
+        assert_eq!(none, not_offered, "{of}");
+        for time in ["09:00", "14:45", "16:00"] {
+            let email = format!("{}@example.cz", time.replace(':', ""));
+            let held = office
+                .hold(form("a-1", &format!("2026-11-24 {time}"), &email))
+                .await;
+            office.cancel(&held.unwrap().id).await.unwrap();
+        }
+        for (time, gives) in [
+            ("08:30", false),
+            ("09:00", true),
+            ("14:45", true),
+            ("15:30", false),
+        ] {
+            office.now = at(&format!("2026-11-24 {time}:00"));
+            assert_eq!(office.tap("a").await.is_ok(), gives, "{of} at {time}");
+        }
+        for known in office.store.closures(office.now.date).await.unwrap() {
+            office.store.reopen(&known.id).await.unwrap();
+        }
+    }
+}
+
+async fn what_a_new_workplace_of_a_closed_lobby_has_agreed_on_falls_away_too(db: Database) {
+    let mut office = db.office(town()).await;
+    let known = office
+        .close_what("lobby:corridor", "2026-11-24 00:00", "2026-11-25 00:00")
+        .await;
+    let booking = office
+        .confirmed(form("a-1", TUESDAY, "one@example.cz"))
+        .await;
+    assert!(affected(&office, &known.closure).await.is_empty());
+    office.town.workplaces[0].lobby = "corridor".parse().unwrap();
+    office.store.import_town(&office.town).await.unwrap();
+    let told = office.store.tell_closed(&office.town, office.now).await;
+    assert_eq!(told.unwrap(), 1);
+    let told = office.reservation(&booking.id).await.unwrap();
+    assert_eq!(told.told, [known.id.to_string()]);
 }
 
 async fn closing_and_opening_are_said(db: Database) {

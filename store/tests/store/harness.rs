@@ -248,13 +248,13 @@ pub fn time(local: &str) -> NaiveDateTime {
 }
 
 /// Asks for one closure however often it is sent.
-pub fn close_request(workplace: &str, from: &str, to: &str) -> CloseRequest {
+pub fn close_request(of: &str, from: &str, to: &str) -> CloseRequest {
     CloseRequest {
-        workplace: workplace.parse().unwrap(),
+        of: of.parse().unwrap(),
         from: time(from),
         to: time(to),
         reason: "Porucha proudu".parse().unwrap(),
-        key: format!("{workplace} {from} {to}"),
+        key: format!("{of} {from} {to}"),
     }
 }
 
@@ -468,8 +468,13 @@ impl Office {
 
     /// Closes the first workplace.
     pub async fn close(&self, from: &str, to: &str) -> KnownClosure {
-        let request = close_request("a", from, to);
-        let closed = self.store.close_workplace(request, self.now);
+        self.close_what("a", from, to).await
+    }
+
+    /// Closes a lobby, workplace, service or counter, as `lobby:hall`.
+    pub async fn close_what(&self, of: &str, from: &str, to: &str) -> KnownClosure {
+        let request = close_request(of, from, to);
+        let closed = self.store.close(request, self.now);
         closed.await.unwrap().unwrap()
     }
 

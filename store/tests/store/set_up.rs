@@ -305,6 +305,19 @@ async fn a_letter_is_on_the_tickets_of_one_workplace_a_day(db: Database) {
 
 async fn closures_and_devices_hold_what_they_belong_to(db: Database) {
     let mut office = db.office(town()).await;
+    for (of, id) in [
+        ("service:c-2", service_id("c-2")),
+        ("counter:8", PieceId::Counter(number(8))),
+    ] {
+        let (from, to) = ("2026-11-24 08:00", "2026-11-24 10:00");
+        let known = office.close_what(of, from, to).await;
+        if of.starts_with("service") {
+            office.remove(PieceId::Counter(number(11))).await.unwrap();
+        }
+        let refused = office.remove(id).await;
+        assert_eq!(hanging(refused), Hanging::Closures(of.parse().unwrap()));
+        office.store.reopen(&known.id).await.unwrap();
+    }
     office.close("2026-11-24 08:00", "2026-11-24 10:00").await;
     let ten = counter(10, "hall", &["c"]);
     office.put(Piece::Counter(ten)).await.unwrap();

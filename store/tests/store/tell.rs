@@ -11,6 +11,8 @@ use crate::harness::{Database, Office, by_clerk, form, internet, on_every_engine
 on_every_engine! {
     everybody_is_told_once_of_a_closure_and_of_another_one_again
     two_instances_write_to_each_client_once
+    all_clients_of_a_closed_lobby_are_told_once_each
+    of_a_closed_service_only_its_own_clients_are_told
     who_only_holds_a_place_is_told_even_when_the_hold_has_ended
     what_a_client_does_meanwhile_drops_no_word_of_it
     who_corrects_the_address_is_told_there
@@ -91,6 +93,53 @@ async fn two_instances_write_to_each_client_once(db: Database) {
     let mails = sent(&office).await;
     let addresses: BTreeSet<_> = mails.iter().map(|mail| mail.to.email.as_str()).collect();
     assert_eq!((mails.len(), addresses.len()), (CLIENTS, CLIENTS));
+}
+
+async fn all_clients_of_a_closed_lobby_are_told_once_each(db: Database) {
+    let office = db.office(town()).await;
+    for service in ["a-1", "a-2", "c-1", "v-1"] {
+        let email = format!("{service}@example.cz");
+        office.confirmed(form(service, TUESDAY, &email)).await;
+    }
+    let known = office
+        .close_what("lobby:hall", "2026-11-24 08:00", "2026-11-24 10:00")
+        .await;
+    let elsewhere = office.elsewhere();
+    let (one, other) = futures::join!(tell(&office), tell(&elsewhere));
+    assert_eq!(one + other, 3);
+    let mails = sent(&office).await;
+    let mut addresses: Vec<_> = mails.iter().map(|mail| mail.to.email.as_str()).collect();
+    addresses.sort_unstable();
+    let told = ["a-1@example.cz", "a-2@example.cz", "c-1@example.cz"];
+    assert_eq!(addresses, told);
+    office
+        .close_what("lobby:hall", "2026-11-24 08:00", "2026-11-24 10:00")
+        .await;
+    assert_eq!(tell(&office).await, 0, "the button was pressed again");
+    office.store.reopen(&known.id).await.unwrap();
+    assert_eq!(tell(&office).await, 0);
+}
+
+async fn of_a_closed_service_only_its_own_clients_are_told(db: Database) {
+    let mut town = town();
+    town.services[0].minutes = 30;
+    let office = db.office(town).await;
+    // Of its two slots the second one is closed.
+    let before = form("a-1", "2026-11-24 08:45", "into@example.cz");
+    let booking = office.confirmed(before).await;
+    office
+        .confirmed(form("a-2", TUESDAY, "other@example.cz"))
+        .await;
+    office
+        .close_what("service:a-1", "2026-11-24 09:00", "2026-11-24 10:00")
+        .await;
+    assert_eq!(tell(&office).await, 1);
+    let mails = sent(&office).await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].reservation, booking.id);
+    // Nobody is reminded of what falls away.
+    let moved = office.move_to(&booking.id, TUESDAY).await;
+    assert!(moved.is_err());
 }
 
 async fn who_only_holds_a_place_is_told_even_when_the_hold_has_ended(db: Database) {
