@@ -192,8 +192,8 @@ impl Services {
         let lobbies = self.lobbies.borrow();
         let open = lobbies.values().flat_map(|feed| {
             let staff = feed.staff.borrow();
-            let open = staff.value.desks.iter().filter(|desk| desk.is_open());
-            open.map(|desk| desk.counter).collect::<Vec<_>>()
+            let open = staff.value.open_counters();
+            open.map(|counter| counter.number).collect::<Vec<_>>()
         });
         open.collect()
     }

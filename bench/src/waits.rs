@@ -640,6 +640,7 @@ impl<'a> Played<'a> {
             queue: &queue,
             named: None,
             errand: None,
+            shut: None,
             seq: self.seq.next(),
             rules: &self.truth.town.rules,
             now: self.now,

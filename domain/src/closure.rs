@@ -262,6 +262,30 @@ impl Closure {
     }
 }
 
+/// What is said of a counter while it is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shut {
+    pub counter: CounterNumber,
+    /// The period, as [`Closure::period`] writes it.
+    pub during: Localized,
+    pub because: Localized,
+}
+
+impl Shut {
+    /// None if the counter is not closed at that moment; of several closures what ends last.
+    #[must_use]
+    pub fn of(counter: CounterNumber, closures: &[Closure], now: Moment) -> Option<Self> {
+        let shut = |it: &&Closure| it.of == Closed::Counter(counter) && it.lasts(now);
+        let closure = closures.iter().filter(shut).max_by_key(|it| it.to)?;
+        let during = Language::ALL.map(|language| (language, closure.period(language)));
+        Some(Self {
+            counter,
+            during: BTreeMap::from(during).into(),
+            because: closure.reason.text().clone(),
+        })
+    }
+}
+
 impl Workplace {
     /// The work of one day, less what is closed of it; none if nothing is left.
     #[must_use]

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closure::Shut,
     ids::{CallSeq, CounterNumber, ServiceId, TicketId},
     line::Line,
     queue,
@@ -165,6 +166,9 @@ pub enum Refusal {
     },
     /// The office does not do that (any more).
     NoSuchService,
+    /// The counter, or the one to which it was to be handed over, is closed: its client is served to
+    /// the end, and nobody else comes.
+    Shut(Shut),
 }
 
 impl From<WrongState> for Refusal {
@@ -186,6 +190,8 @@ pub struct Scene<'a> {
     pub named: Option<&'a Ticket>,
     /// What the [errand](Command::errand) leads to, if there is such a service and such a counter.
     pub errand: Option<Errand<'a>>,
+    /// Whether the counter is closed now, and why.
+    pub shut: Option<&'a Shut>,
     /// The number that the lobby's next call would have.
     pub seq: CallSeq,
     pub rules: &'a Rules,
@@ -198,6 +204,8 @@ pub struct Errand<'a> {
     pub service: &'a Service,
     /// The one counter that is meant, if one is.
     pub counter: Option<&'a Counter>,
+    /// Whether that one is closed now, and why.
+    pub shut: Option<&'a Shut>,
 }
 
 /// What a command changes: written as a whole or not at all.
@@ -226,12 +234,14 @@ pub fn decide(command: Command, login: &str, scene: Scene<'_>) -> Result<Change,
     match command {
         Command::CallNext => {
             scene.empty()?;
+            scene.not_shut()?;
             let next = scene.next().ok_or(Refusal::NobodyWaits)?;
             scene.call(next.clone(), Vec::new())
         }
         Command::Call(id) => {
             let named = scene.named(id)?;
             scene.empty()?;
+            scene.not_shut()?;
             scene.call(named.clone(), Vec::new())
         }
         Command::CallAgain(id) => {
@@ -245,14 +255,21 @@ pub fn decide(command: Command, login: &str, scene: Scene<'_>) -> Result<Change,
         Command::Done(id) => Ok(scene.freeing(scene.client(id)?.done(now)?)),
         Command::DoneAndCallNext(id) => {
             let served = scene.client(id)?.done(now)?;
-            match scene.next() {
+            match scene.next().filter(|_| scene.shut.is_none()) {
                 Some(next) => scene.call(next.clone(), vec![served]),
                 None => Ok(scene.freeing(served)),
             }
         }
         Command::HandOver(id, ..) => {
             let client = scene.client(id)?;
-            let Errand { service, counter } = scene.errand.ok_or(Refusal::NoSuchService)?;
+            let Errand {
+                service,
+                counter,
+                shut,
+            } = scene.errand.ok_or(Refusal::NoSuchService)?;
+            if let Some(shut) = shut {
+                return Err(Refusal::Shut(shut.clone()));
+            }
             if let Some(counter) = counter
                 && !counter.does(&service.workplace, &service.id)
             {
@@ -282,6 +299,7 @@ pub fn decide(command: Command, login: &str, scene: Scene<'_>) -> Result<Change,
         Command::TakeBack(id) => {
             let named = scene.named(id)?.clone();
             scene.empty()?;
+            scene.not_shut()?;
             Ok(scene.keeping(named.take_back(desk.counter, now)?, None))
         }
         Command::Rejoin(id) => Ok(scene.listing(scene.named(id)?.clone().rejoin()?)),
@@ -311,6 +329,14 @@ impl<'a> Scene<'a> {
         match self.desk.client {
             None => Ok(()),
             Some(_) => Err(Refusal::HasClient),
+        }
+    }
+
+    /// Nobody new comes to a counter that is closed.
+    fn not_shut(&self) -> Result<(), Refusal> {
+        match self.shut {
+            None => Ok(()),
+            Some(shut) => Err(Refusal::Shut(shut.clone())),
         }
     }
 
@@ -423,6 +449,8 @@ pub enum SeatRefusal {
     Taken { by: String },
     /// The clerk still has a client at the counter they would leave.
     ClientInFront { counter: CounterNumber },
+    /// The counter is closed.
+    Shut(Shut),
 }
 
 impl Desk {
@@ -440,13 +468,20 @@ impl Desk {
     /// Sits `clerk` down. Taking over also takes over the client in front.
     ///
     /// # Errors
-    /// [`SeatRefusal::Taken`] if somebody else sits there and is not to be taken over.
+    /// [`SeatRefusal::Taken`] if somebody else sits there and is not to be taken over,
+    /// [`SeatRefusal::Shut`] if the counter is closed and the clerk does not sit there already.
     pub fn sit(
         self,
         clerk: Clerk,
         take_over: bool,
+        shut: Option<Shut>,
         now: DateTime<Utc>,
     ) -> Result<Self, SeatRefusal> {
+        if let Some(shut) = shut
+            && !self.is_of(&clerk.login)
+        {
+            return Err(SeatRefusal::Shut(shut));
+        }
         match &self.clerk {
             Some(other) if other.login != clerk.login && !take_over => Err(SeatRefusal::Taken {
                 by: other.name.clone(),
@@ -493,13 +528,14 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use chrono::TimeDelta;
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
+        text::Language,
         ticket::tests::{counter, noon, service, serving, ticket},
         town::Serves,
     };
@@ -536,6 +572,15 @@ mod tests {
     }
 
     fn at(desk: &Desk, queue: &[Ticket], command: Command) -> Result<Change, Refusal> {
+        at_counter(desk, queue, command, None)
+    }
+
+    fn at_counter(
+        desk: &Desk,
+        queue: &[Ticket],
+        command: Command,
+        shut: Option<&Shut>,
+    ) -> Result<Change, Refusal> {
         let named = command
             .names()
             .and_then(|id| queue.iter().find(|t| t.id == id));
@@ -545,6 +590,7 @@ mod tests {
             Some(Errand {
                 service: offer.iter().find(|service| service.id == *id)?,
                 counter: number.map(|_| &other),
+                shut: None,
             })
         });
         let scene = Scene {
@@ -553,6 +599,7 @@ mod tests {
             queue,
             named,
             errand,
+            shut,
             seq: CallSeq(5),
             rules: &Rules::default(),
             now: noon(),
@@ -672,6 +719,59 @@ mod tests {
         );
     }
 
+    fn shut() -> Shut {
+        let text = |text: &str| BTreeMap::from([(Language::Cs, text.to_owned())]).into();
+        Shut {
+            counter: counter(3),
+            during: text("23. 11."),
+            because: text("Malování"),
+        }
+    }
+
+    #[test]
+    fn to_a_counter_that_is_closed_nobody_comes_and_its_client_is_served_to_the_end() {
+        let refused = Err(Refusal::Shut(shut()));
+        let shut_at = |desk: &Desk, queue: &[Ticket], command| {
+            let shut = shut();
+            at_counter(desk, queue, command, Some(&shut))
+        };
+        let served = at(
+            &with_called_client(),
+            &[],
+            Command::Arrived(ticket("A", 1).id),
+        );
+        let served = served.unwrap().desk;
+        let park = Command::Park(ticket("A", 1).id, ParkReason::Papers);
+        let parked = at(&served, &[], park).unwrap().tickets.remove(0);
+        let queue = [ticket("A", 2), parked];
+        for command in [
+            Command::CallNext,
+            Command::Call(queue[0].id),
+            Command::TakeBack(queue[1].id),
+        ] {
+            assert_eq!(shut_at(&desk(), &queue, command), refused);
+        }
+        let called = with_called_client();
+        let client = called.client.as_ref().unwrap().id;
+        assert!(shut_at(&called, &queue, Command::CallAgain(client)).is_ok());
+        let there = shut_at(&called, &queue, Command::Arrived(client)).unwrap();
+        assert!(shut_at(&there.desk, &queue, Command::Done(client)).is_ok());
+        let done = shut_at(&there.desk, &queue, Command::DoneAndCallNext(client));
+        let done = done.unwrap();
+        assert_eq!((done.desk.client, done.call), (None, None));
+    }
+
+    #[test]
+    fn at_a_counter_that_is_closed_sits_only_who_sat_there_before() {
+        let sit = |desk: Desk, login: &str, take_over| {
+            desk.sit(clerk(login), take_over, Some(shut()), noon())
+        };
+        let refused = Err(SeatRefusal::Shut(shut()));
+        assert_eq!(sit(Desk::free(counter(3)), "petr", false), refused);
+        assert_eq!(sit(desk(), "petr", true), refused);
+        assert!(sit(desk(), "jana", false).is_ok());
+    }
+
     #[test]
     fn a_no_show_can_be_called_from_the_list() {
         let mut gone = ticket("A", 1);
@@ -709,10 +809,10 @@ mod tests {
         let desk = with_called_client();
         let by = "JANA".to_owned();
         assert_eq!(
-            desk.clone().sit(clerk("petr"), false, noon()),
+            desk.clone().sit(clerk("petr"), false, None, noon()),
             Err(SeatRefusal::Taken { by })
         );
-        let taken_over = desk.sit(clerk("petr"), true, noon()).unwrap();
+        let taken_over = desk.sit(clerk("petr"), true, None, noon()).unwrap();
         assert!(taken_over.is_of("petr") && taken_over.client.is_some());
         assert!(matches!(
             taken_over.leave(),
@@ -953,6 +1053,7 @@ mod tests {
                 let mut counters = self.counters.iter();
                 Some(Errand {
                     service: self.offer.iter().find(|service| service.id == *id)?,
+                    shut: None,
                     counter: number.and_then(|n| counters.find(|counter| counter.number == n)),
                 })
             });
@@ -968,6 +1069,7 @@ mod tests {
                 queue: &queue,
                 named: self.tickets.iter().find(|t| t.id == id),
                 errand,
+                shut: None,
                 seq: self.seq.next(),
                 rules: &Rules::default(),
                 now: self.now,

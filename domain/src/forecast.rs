@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::{
+    closure::{Closed, Closure},
     desk::Desk,
     estimate::{Awaited, Estimate, Prospect, Wait},
     ids::{LobbyId, ServiceId, TicketId, WorkplaceId},
@@ -73,7 +74,10 @@ fn if_all_opened(town: &Town, service: &Service, day: &LobbyDay, now: Moment) ->
         .filter_map(|ticket| town.service(&ticket.service));
     let minutes: i32 = ahead.map(|service| i32::from(service.minutes)).sum();
     let able = town.counters.iter();
-    let able = able.filter(|it| it.does(&service.workplace, &service.id));
+    let shut = |counter: &Counter| closed_times(counter, &town.closures, now);
+    let able = able
+        .filter(|it| it.does(&service.workplace, &service.id))
+        .filter(|it| opens_again(&shut(it), 0.0) <= 0.0);
     let able = i32::try_from(able.count().max(1)).unwrap_or(i32::MAX);
     let minutes = minutes / able + i32::from(service.minutes);
     now.instant + TimeDelta::minutes(minutes.into())
@@ -100,6 +104,8 @@ struct Post {
     bit: Counters,
     /// When it calls the next one.
     free_at: Each<f64>,
+    /// From when to when it is closed, and calls nobody.
+    closed: Vec<(f64, f64)>,
 }
 
 /// Those whom the same counters call in the same hours.
@@ -153,7 +159,7 @@ impl Stage {
                 times.insert(service.id.clone(), Times::new(pace, factor));
             }
         }
-        let posts = posts(&counters, &hours, &day.desks, &times, now);
+        let posts = posts(&counters, &hours, day, &times, town, now);
         let mut people = Gathering {
             counters: &counters,
             called: posts.iter().fold(0, |all, post| all | post.bit),
@@ -224,6 +230,7 @@ impl Stage {
                 self.make(change, scenario, &mut waiting);
             }
             for (post, free_at) in self.posts.iter().zip(&mut free_at) {
+                *free_at = free_at.max(opens_again(&post.closed, now));
                 while *free_at <= now {
                     let Some(line) = self.first(post.bit, now, &waiting) else {
                         break;
@@ -474,12 +481,20 @@ impl Hours {
 fn posts(
     counters: &[&Counter],
     hours: &[Hours],
-    desks: &[Desk],
+    day: &LobbyDay,
     times: &BTreeMap<ServiceId, Times>,
+    town: &Town,
     now: Moment,
 ) -> Vec<Post> {
-    let desk = |counter: &Counter| desks.iter().find(|it| it.counter == counter.number);
-    let is_manned = |counter: &Counter| desk(counter).is_some_and(|it| it.clerk.is_some());
+    let desk = |counter: &Counter| {
+        let mut desks = day.desks.iter();
+        desks.find(|it: &&Desk| it.counter == counter.number)
+    };
+    let closed = |counter: &Counter| closed_times(counter, &town.closures, now);
+    let is_manned = |counter: &Counter| {
+        let is_open = opens_again(&closed(counter), 0.0) <= 0.0;
+        is_open && desk(counter).is_some_and(|it| it.clerk.is_some())
+    };
     // Workplaces for which a counter is certain.
     let mut cared_for: Vec<WorkplaceId> = Vec::new();
     for counter in counters.iter().filter(|it| is_manned(it)) {
@@ -490,6 +505,7 @@ fn posts(
         let serves = || hours.iter().filter(|it| counter.calls_from(&it.of));
         let seed = seed(&counter.number.to_string());
         let bit = 1 << nth;
+        let closed = closed(counter);
         if let Some(desk) = desk(counter).filter(|it| it.is_open()) {
             let client = desk.client.as_ref().and_then(|client| {
                 let since = pace::at_counter_since(client)?;
@@ -499,13 +515,20 @@ fn posts(
                 Some((times, elapsed)) => times.rests(minutes(elapsed), seed),
                 None => [0.0; SCENARIOS],
             };
-            posts.push(Post { bit, free_at });
+            posts.push(Post {
+                bit,
+                free_at,
+                closed,
+            });
             continue;
         }
         let opens = serves().filter_map(|it| it.opens_in).min_by(f64::total_cmp);
         let Some(from) = opens.filter(|_| serves().all(|it| !it.open_now)) else {
             continue;
         };
+        if opens_again(&closed, from) > from {
+            continue;
+        }
         let is_needed = serves().any(|it| !cared_for.contains(&it.of));
         let is_certain = is_needed || is_manned(counter);
         if is_certain {
@@ -515,9 +538,31 @@ fn posts(
         }
         let in_time = draws(seed).map(|draw| is_certain || at(draw) < OPEN_IN_TIME);
         let free_at = in_time.map(|in_time| from + if in_time { 0.0 } else { OPEN_LATE });
-        posts.push(Post { bit, free_at });
+        posts.push(Post {
+            bit,
+            free_at,
+            closed,
+        });
     }
     posts
+}
+
+/// From when to when a counter is closed, in minutes from now.
+fn closed_times(counter: &Counter, closures: &[Closure], now: Moment) -> Vec<(f64, f64)> {
+    let of = Closed::Counter(counter.number);
+    let until = |at: NaiveDateTime| minutes(now.instant_of(at.date(), at.time()) - now.instant);
+    let closures = closures.iter().filter(|it| it.of == of);
+    closures.map(|it| (until(it.from), until(it.to))).collect()
+}
+
+/// When a counter with such times calls again; at that time itself if it is not closed then.
+fn opens_again(closed: &[(f64, f64)], at: f64) -> f64 {
+    let mut at = at;
+    // One period may follow another.
+    while let Some((_, to)) = closed.iter().find(|(from, to)| *from <= at && at < *to) {
+        at = *to;
+    }
+    at
 }
 
 // ---- How long it takes ----
@@ -859,6 +904,43 @@ mod tests {
         });
         let wait = of(&closed, &queue, moment("13:00")).walk_in(&"a-1".parse().unwrap());
         assert!(minutes_of(wait.wait).0 >= 60);
+    }
+
+    #[test]
+    fn a_counter_that_is_closed_is_not_counted_on() {
+        let two = town(&[&["a"], &["a"]]);
+        let closed = |town: &Town, number: u16, from: &str, to: &str| {
+            let mut town = town.clone();
+            town.closures.push(Closure {
+                of: Closed::Counter(counter(number)),
+                from: format!("2026-11-23T{from}:00").parse().unwrap(),
+                to: format!("2026-11-23T{to}:00").parse().unwrap(),
+                reason: "Malování".parse().unwrap(),
+            });
+            town
+        };
+        let day = LobbyDay {
+            desks: manned([1, 2]),
+            ..with_queue(8)
+        };
+        let both = told(&two, &day);
+        let one = told(&closed(&two, 2, "12:00", "17:00"), &day);
+        let single = town(&[&["a"]]);
+        assert_eq!(one, told(&single, &with_queue(8)));
+        assert!(one > both, "{both:?} {one:?}");
+        // It is counted on again when it opens, and until it closes.
+        let soon_back = told(&closed(&two, 2, "11:00", "12:10"), &day);
+        assert!(
+            soon_back < one && soon_back > both,
+            "{both:?} {soon_back:?} {one:?}"
+        );
+        assert_eq!(told(&closed(&two, 2, "16:00", "17:00"), &day), both);
+        let alone = LobbyDay {
+            desks: manned([1]),
+            ..with_queue(1)
+        };
+        let (from, _) = told(&closed(&single, 1, "12:00", "12:30"), &alone);
+        assert!(from >= 30, "{from}");
     }
 
     #[test]

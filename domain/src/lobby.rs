@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     assignment::{self, Unserved},
-    closure::{Closed, Closure, Reason},
+    closure::{Closed, Closure, Reason, Shut},
     desk::{Call, Desk, Note},
     estimate::{Awaited, Estimate, Wait},
     follow::{self, Stage, TicketNumber},
@@ -187,7 +187,7 @@ pub struct CounterStatus {
 /// What a counter does, as everybody may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CounterWork {
-    /// Nobody sits there.
+    /// Nobody sits there, or it is closed for a time.
     Closed,
     /// Whoever sits there is back in a moment.
     Paused,
@@ -273,6 +273,8 @@ pub struct StaffSnapshot {
     /// What can be sat at, and what it serves.
     pub counters: Vec<Counter>,
     pub desks: Vec<Desk>,
+    /// Counters that are closed now, and why.
+    pub shut: Vec<Shut>,
     pub workplaces: Vec<WorkplaceDay>,
     /// What the office says in this lobby, the newest first.
     pub notices: Vec<Localized>,
@@ -354,9 +356,17 @@ impl StaffSnapshot {
         seated.find(|it| it.counter == counter).map(|it| it.since)
     }
 
+    /// Why that counter is closed now, if it is.
+    #[must_use]
+    pub fn shut(&self, counter: CounterNumber) -> Option<&Shut> {
+        self.shut.iter().find(|shut| shut.counter == counter)
+    }
+
     /// The counters where clients can be called now.
     pub fn open_counters(&self) -> impl Iterator<Item = &Counter> {
-        let is_open = |counter: &&Counter| is_open(counter, &self.desks);
+        let is_open = |counter: &&Counter| {
+            is_open(counter, &self.desks) && self.shut(counter.number).is_none()
+        };
         self.counters.iter().filter(is_open)
     }
 
@@ -459,10 +469,12 @@ impl LobbyDay {
         shown
     }
 
-    /// The counter as it stands; free if nobody has sat there today.
-    fn work_of(&self, counter: &Counter) -> CounterStatus {
+    /// The counter as it stands; free if nobody has sat there today. Of one that is closed nothing is
+    /// seen but its last client.
+    fn work_of(&self, counter: &Counter, is_shut: bool) -> CounterStatus {
         let mut desks = self.desks.iter();
         let desk = desks.find(|desk| desk.counter == counter.number);
+        let desk = desk.filter(|desk| !is_shut || desk.client.is_some());
         CounterStatus {
             counter: counter.number,
             work: desk.map_or(CounterWork::Closed, CounterWork::of),
@@ -549,12 +561,20 @@ pub fn snapshots(
             time: now.at(until).time,
         })
     });
+    let shut: Vec<_> = town
+        .counters_of(lobby)
+        .filter_map(|it| Shut::of(it.number, &town.closures, now))
+        .collect();
+    let is_shut = |it: &Counter| shut.iter().any(|shut| shut.counter == it.number);
+    let counters = town.counters_of(lobby);
+    let counters = counters.map(|it| day.work_of(it, is_shut(it))).collect();
     Snapshots {
         staff: StaffSnapshot {
             version,
             date: now.date,
             callable: day.callable.clone(),
             counters: town.counters_of(lobby).cloned().collect(),
+            shut,
             desks: day.desks.clone(),
             workplaces: stand.collect(),
             notices: notices.iter().map(|notice| notice.text.clone()).collect(),
@@ -570,7 +590,7 @@ pub fn snapshots(
             date: now.date,
             calls: day.shown_calls(town, now.instant),
             workplaces,
-            counters: town.counters_of(lobby).map(|it| day.work_of(it)).collect(),
+            counters,
             notices: notices
                 .into_iter()
                 .map(|notice| (notice.screens, notice.text.clone()))
@@ -1104,6 +1124,34 @@ pub(crate) mod tests {
         let shown = status(&town, 0);
         assert_eq!(shown.no_ticket, Some(NoTicket::NotYet { from }));
         assert!(shown.closed_services.is_empty());
+    }
+
+    #[test]
+    fn a_counter_that_is_closed_shows_its_last_client_and_then_that() {
+        let mut town = town(2);
+        let mut day = LobbyDay {
+            callable: vec![ticket("A", 1)],
+            desks: vec![called(9, 1, 1).0],
+            ..LobbyDay::default()
+        };
+        town.closures = vec![closed("counter:1")];
+        let shown = |day: &LobbyDay, seconds| {
+            let Snapshots { public, staff, .. } = hall(&town, day, at(seconds));
+            let shut = staff
+                .shut(counter(1))
+                .map(|it| it.during.get(Language::Cs).to_owned());
+            let unserved = staff.unserved(noon()).len();
+            (public.counters[0].work, shut, unserved)
+        };
+        let ticket = ticket("A", 9).id;
+        let seq = CallSeq(1);
+        let during = Some("23. 11. 12:00–13:00".to_owned());
+        let calls = CounterWork::Calls { ticket, seq };
+        assert_eq!(shown(&day, -1), (calls, None, 0));
+        assert_eq!(shown(&day, 0), (calls, during.clone(), 1));
+        day.desks[0].client = None;
+        assert_eq!(shown(&day, 0), (CounterWork::Closed, during, 1));
+        assert_eq!(shown(&day, 3600), (CounterWork::Free, None, 0));
     }
 
     #[test]

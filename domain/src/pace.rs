@@ -516,6 +516,7 @@ mod tests {
                 queue: &self.queue,
                 named: None,
                 errand: None,
+                shut: None,
                 seq: CallSeq(1),
                 rules: &Rules::default(),
                 now: self.now,

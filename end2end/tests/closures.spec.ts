@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { axe, expect, screens, shot } from './fixtures';
 import { links, reserve, testWithMails as test } from './mailbox';
-import { enrol, logIn, MONDAY_MORNING } from './office';
+import { atTheChoice, enrol, logIn, MONDAY_MORNING } from './office';
 
 const title = (page: Page) => page.getByRole('heading', { level: 1 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -83,4 +83,60 @@ test('a morning is closed, everybody is told, and a client chooses another time'
     await button(page, 'Ano, zrušit uzavření').click();
     await expect(page.locator('main')).toContainText('Nic mimořádně zavřeného není.');
     await expect(kiosk.locator('.notices')).toHaveText('');
+});
+
+async function close(page: Page, what: string, name: string, reason: string): Promise<void> {
+    await page.goto('/admin/closures');
+    await page.getByLabel('Co zavřít', { exact: true }).selectOption(what);
+    await page.getByLabel('Od', { exact: true }).fill('2026-11-23T08:00');
+    await page.getByLabel('Do', { exact: true }).fill('2026-11-23T12:00');
+    await button(page, 'Ukázat, koho se to týká').click();
+    await expect(title(page)).toHaveText(`${name}, 23. 11. 8:00–12:00`);
+    await page.getByLabel('Česky').fill(reason);
+}
+
+test('a service, a counter and a lobby are closed, each where it is', async ({ page, server, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    const kiosk = await openPage({ viewport: screens.kiosk });
+    await enrol(kiosk, 'hall', server, openPage);
+    await page.setViewportSize(screens.counter);
+    await logIn(page, server, 'admin');
+
+    await close(page, 'service:op-prevzeti', 'Občanské průkazy – Převzetí hotového občanského průkazu', 'Čekáme na zásilku z ministerstva');
+    await button(page, 'Zavřít a napsat objednaným').click();
+    await kiosk.locator('[data-workplace=obcanske-prukazy]').click();
+    const service = kiosk.locator('[data-service=op-prevzeti]');
+    await expect(service).toBeDisabled();
+    await expect(service).toContainText('Zavřeno do 12:00. Čekáme na zásilku z ministerstva');
+    await expect(kiosk.locator('[data-service=op-zadost]')).toBeEnabled();
+    await axe(kiosk);
+    await shot(kiosk, 'closures-kiosk-service');
+    await kiosk.getByRole('button', { name: 'Zpět' }).click();
+
+    await close(page, 'counter:3', 'Přepážka 3', 'Malování');
+    await look(page, 'closures-counter');
+    await button(page, 'Zavřít přepážku').click();
+    await expect(title(page)).toHaveText('Přepážka 3, 23. 11. 8:00–12:00');
+    const above = await openPage({ viewport: { width: 800, height: 480 } });
+    await above.goto('/display/hall/counter/3');
+    await expect(above.locator('main')).toHaveText('Zavřeno');
+    const clerk = await openPage({ viewport: screens.counter });
+    await logIn(clerk, server, 'clerk');
+    await atTheChoice(clerk);
+    await clerk.getByRole('button', { name: 'Sednout k přepážce 3', exact: true }).click();
+    const told = 'Přepážka 3 je zavřená (23. 11. 8:00–12:00). Důvod: Malování';
+    await expect(clerk.getByText(told)).toBeVisible();
+    await shot(clerk, 'closures-clerk');
+    await page.goto('/admin');
+    await expect(page.getByRole('row', { name: /^3 / })).toContainText('zavřená 23. 11. 8:00–12:00');
+    await look(page, 'closures-overview');
+
+    await close(page, 'lobby:hall', 'Vstupní hala u vchodových dveří úřadu', 'Praskla voda');
+    await button(page, 'Zavřít a napsat objednaným').click();
+    for (const button of await kiosk.locator('[data-workplace]').all()) await expect(button).toBeDisabled();
+    await expect(kiosk.locator('.notices')).toContainText('Vstupní hala u vchodových dveří úřadu, 23. 11. 8:00–12:00 zavřeno: Praskla voda');
+    await shot(kiosk, 'closures-kiosk-lobby');
+    await page.goto('/admin/closures');
+    await expect(page.getByRole('link', { name: /8:00–12:00/ })).toHaveCount(3);
+    await look(page, 'closures-three');
 });

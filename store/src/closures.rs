@@ -19,7 +19,9 @@ use domain::{
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
 
 use crate::{
-    Store, StoreError, keys,
+    Store, StoreError,
+    counter::counter_key,
+    keys,
     rows::{TextRow, all, impossible, localized, parse, text_row, written},
     secrets, town,
     transact::{Decision, Script, Tx, UseCase},
@@ -243,7 +245,7 @@ fn row_of(closed: &Closed) -> RecordId {
         Closed::Lobby(id) => RecordId::new("lobby", id.as_str()),
         Closed::Workplace(id) => RecordId::new("workplace", id.as_str()),
         Closed::Service(id) => RecordId::new("service", id.as_str()),
-        Closed::Counter(number) => RecordId::new("counter", i64::from(number.get())),
+        Closed::Counter(number) => counter_key(*number),
     }
 }
 

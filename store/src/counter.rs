@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
+    closure::Shut,
     desk::{self, Call, Command, Desk, Errand, Refusal, Scene, SeatRefusal},
     ids::{CallSeq, CounterNumber, LobbyId},
     moment::Moment,
@@ -14,7 +15,9 @@ use domain::{
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
-    Store, StoreError, keys,
+    Store, StoreError,
+    closures::ClosureRow,
+    keys,
     paces::PaceRow,
     rows::{
         self, CallRow, CounterRow, DeskRow, DeskWithClientRow, LastCallRow, LastCalledRow, NoteRow,
@@ -120,6 +123,9 @@ struct Obey {
 struct Sight {
     desk: Option<DeskWithClientRow>,
     counter: Option<CounterRow>,
+    closures: Vec<ClosureRow>,
+    /// Of the counter that is meant.
+    there: Vec<ClosureRow>,
     last_call: Option<LastCallRow>,
     named: Option<TicketRow>,
     queue: Vec<TicketRow>,
@@ -155,6 +161,10 @@ impl UseCase for Obey {
         let desk = Desk::try_from(desk)?;
         let named = sight.named.map(Ticket::try_from).transpose()?;
         let last_call = sight.last_call.map_or(0, |row| row.seq);
+        let shut = Shut::of(self.number, &rows::all(sight.closures)?, self.now);
+        let meant = sent.as_ref().and_then(|sent| sent.counter.as_ref());
+        let closures = rows::all(sight.there)?;
+        let shut_there = meant.and_then(|it| Shut::of(it.number, &closures, self.now));
         let scene = Scene {
             desk: &desk,
             counter: &counter,
@@ -163,7 +173,9 @@ impl UseCase for Obey {
             errand: sent.as_ref().map(|sent| Errand {
                 service: &sent.service,
                 counter: sent.counter.as_ref(),
+                shut: shut_there.as_ref(),
             }),
+            shut: shut.as_ref(),
             seq: CallSeq(last_call).next(),
             rules: &self.rules,
             now: self.now.instant,
@@ -299,12 +311,16 @@ impl Obey {
         let named = named.filter(|id| id.date == date).map(keys::ticket);
         let errand = self.command.errand();
         let service = errand.map(|(service, _)| RecordId::new("service", service.as_str()));
-        let meant = errand.and_then(|(_, counter)| counter).map(counter_key);
+        let meant = errand.and_then(|(_, counter)| counter);
+        let there = keys::closures_of_counter(meant.unwrap_or(self.number));
+        let meant = meant.map(counter_key);
         Script::new(format!(
             "LET $done = IF $service {{ (SELECT * FROM ONLY $service FOR UPDATE) }};
             RETURN {{
                 desk: (SELECT *, client.* AS client FROM ONLY $desk),
                 counter: (SELECT * FROM ONLY $counter FOR UPDATE),
+                closures: (SELECT * FROM $closures),
+                there: (SELECT * FROM $there),
                 last_call: IF $last_call {{ (SELECT * FROM ONLY $last_call) }},
                 named: IF $named {{ (SELECT * FROM ONLY $named) }},
                 queue: (SELECT * FROM {}),
@@ -319,6 +335,8 @@ impl Obey {
         ))
         .bind("desk", keys::desk(date, self.number))
         .bind("counter", counter_key(self.number))
+        .bind("closures", keys::closures_of_counter(self.number))
+        .bind("there", there)
         .bind("last_call", last_call)
         .bind("named", named)
         .bind("service", service)
@@ -344,6 +362,7 @@ struct Sit {
 #[derive(SurrealValue)]
 struct Places {
     counter: Option<CounterRow>,
+    closures: Vec<ClosureRow>,
     here: Option<DeskWithClientRow>,
     seat: Option<SeatRow>,
     there: Option<DeskWithClientRow>,
@@ -353,6 +372,7 @@ const PLACES: &str = "
     LET $seat = (SELECT * FROM ONLY $of_clerk);
     RETURN {
         counter: (SELECT * FROM ONLY $counter FOR UPDATE),
+        closures: (SELECT * FROM $closures),
         here: (SELECT *, client.* AS client FROM ONLY $here),
         seat: $seat,
         there: IF $seat { (SELECT *, client.* AS client FROM ONLY $seat.desk) },
@@ -369,6 +389,7 @@ impl UseCase for Sit {
                 Script::new(PLACES)
                     .bind("of_clerk", keys::seat(date, &self.clerk.login))
                     .bind("counter", counter_key(self.counter))
+                    .bind("closures", keys::closures_of_counter(self.counter))
                     .bind("here", here.clone()),
             )
             .await?;
@@ -380,7 +401,9 @@ impl UseCase for Sit {
             None => Desk::free(self.counter),
         };
         let previous = desk.clerk.clone();
-        let desk = match desk.sit(self.clerk.clone(), self.take_over, self.now.instant) {
+        let shut = Shut::of(self.counter, &rows::all(places.closures)?, self.now);
+        let now = self.now.instant;
+        let desk = match desk.sit(self.clerk.clone(), self.take_over, shut, now) {
             Ok(desk) => desk,
             Err(refusal) => return Ok(Decision::Nothing(Err(refusal))),
         };
@@ -507,7 +530,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        TicketRequest, town_file,
+        CloseRequest, TicketRequest, town_file,
         transact::tests::{commit_after, on_both_embedded},
     };
 
@@ -601,6 +624,51 @@ mod tests {
             assert!(matches!(called, Err(StoreError::Conflict(_))));
             let refusal = store.transact(jana).await.unwrap();
             assert_eq!(refusal, Err(Refusal::NobodyWaits));
+        });
+    }
+
+    async fn close_counter(store: &Store, number: u16, now: Moment) {
+        let request = CloseRequest {
+            of: format!("counter:{number}").parse().unwrap(),
+            from: "2026-11-23T08:00:00".parse().unwrap(),
+            to: "2026-11-23T12:00:00".parse().unwrap(),
+            reason: "Malování".parse().unwrap(),
+            key: "closure".to_owned(),
+        };
+        store.close(request, now).await.unwrap().unwrap();
+    }
+
+    #[test]
+    fn nobody_is_called_to_a_counter_that_has_just_been_closed() {
+        on_both_embedded(|store| async move {
+            let (town, now) = two_wait(&store).await;
+            let jana = call_next(&town, 2, "jana", now);
+            let called = commit_after(&store, &jana, close_counter(&store, 2, now)).await;
+            assert!(matches!(called, Err(StoreError::Conflict(_))));
+            let refused = store.transact(jana).await.unwrap();
+            assert!(matches!(refused, Err(Refusal::Shut(_))), "{refused:?}");
+            let petr = call_next(&town, 3, "petr", now);
+            store.transact(petr).await.unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn nobody_sits_down_at_a_counter_that_has_just_been_closed() {
+        on_both_embedded(|store| async move {
+            let (_, now) = two_wait(&store).await;
+            let sit = || Sit {
+                counter: 4.try_into().unwrap(),
+                clerk: Clerk {
+                    login: "eva".to_owned(),
+                    name: "Eva".to_owned(),
+                },
+                take_over: false,
+                now,
+            };
+            let sat = commit_after(&store, &sit(), close_counter(&store, 4, now)).await;
+            assert!(matches!(sat, Err(StoreError::Conflict(_))));
+            let refused = store.transact(sit()).await.unwrap();
+            assert!(matches!(refused, Err(SeatRefusal::Shut(_))), "{refused:?}");
         });
     }
 

@@ -264,6 +264,10 @@ pub(crate) fn closure(closed: &Closed, name: &str) -> RecordId {
     row("closure", vec![text(closed), text(name)])
 }
 
+pub(crate) fn closures_of_counter(number: CounterNumber) -> RecordId {
+    all_under("closure", vec![text(Closed::Counter(number))])
+}
+
 /// The closures that may stop a service of a workplace: its own, those of the workplace, and those
 /// of all lobbies, of which there are few; so nobody has to know first which lobby it is in.
 pub(crate) fn closures_touching(workplace: &WorkplaceId, service: &ServiceId) -> [RecordId; 3] {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    closure::{CloseRefusal, Closed, Closure, Reason},
+    assignment,
+    closure::{CloseRefusal, Closed, Closure, Reason, Shut},
     line::LineError,
     moment::Moment,
     staff::Role,
     text::{Language, Localized},
+    ticket::TicketState,
     town::Town,
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +88,9 @@ pub enum Shown {
         heading: String,
         concerned: Vec<Concerned>,
         languages: Vec<Language>,
+        /// Of a counter: who waits that only this one could serve, by what they wait for. No place is
+        /// taken from anybody who has booked.
+        counter: Option<Vec<(String, u16)>>,
         form: CloseForm,
         problem: Option<Problem>,
     },
@@ -93,6 +98,7 @@ pub enum Shown {
     One {
         line: Line,
         reason: String,
+        is_counter: bool,
         concerned: Vec<Concerned>,
         /// Whether some mail has not left.
         waits: bool,
@@ -105,6 +111,7 @@ pub enum Group {
     Lobbies,
     Workplaces,
     Services,
+    Counters,
 }
 
 /// One thing that can be closed, and what it is called.
@@ -198,7 +205,8 @@ impl Look<'_> {
             .workplaces
             .iter()
             .flat_map(|it| town.services_of(&it.id));
-        let all: [(Group, Vec<Closed>); 3] = [
+        let counters = town.counters.iter();
+        let all: [(Group, Vec<Closed>); 4] = [
             (
                 Group::Lobbies,
                 lobbies.map(|it| Closed::Lobby(it.id.clone())).collect(),
@@ -212,6 +220,10 @@ impl Look<'_> {
             (
                 Group::Services,
                 services.map(|it| Closed::Service(it.id.clone())).collect(),
+            ),
+            (
+                Group::Counters,
+                counters.map(|it| Closed::Counter(it.number)).collect(),
             ),
         ];
         let theirs = |of: &Closed| self.session.departments.have_all_of(town, of);
@@ -238,6 +250,7 @@ impl Look<'_> {
         Ok(Shown::Planned {
             heading: self.heading(&closure),
             concerned: self.concerned(&closure, None).await?.0,
+            counter: self.left_waiting(&closure).await?,
             languages: self.town.languages.clone(),
             form,
             problem,
@@ -254,6 +267,7 @@ impl Look<'_> {
         Ok(Shown::One {
             line: self.line(&known),
             reason: known.closure.reason.text().get(self.language).to_owned(),
+            is_counter: matches!(known.closure.of, Closed::Counter(_)),
             concerned,
             waits,
         })
@@ -284,6 +298,43 @@ impl Look<'_> {
         named.all(&bookings, id.as_deref(), MailKind::Closed).await
     }
 
+    /// Who waits today for what no other counter would serve while this one is closed; none if it
+    /// closes no counter.
+    async fn left_waiting(
+        &self,
+        closure: &Closure,
+    ) -> Result<Option<Vec<(String, u16)>>, ApiError> {
+        let Closed::Counter(number) = closure.of else {
+            return Ok(None);
+        };
+        let counter = self.town.counter(number).ok_or(ApiError::NotFound)?;
+        if closure.from.date() > self.now.date {
+            return Ok(Some(Vec::new()));
+        }
+        let store = &self.services.store;
+        let day = store.lobby_day(self.town, &counter.lobby, self.now).await?;
+        let others = self.town.counters.iter().filter(|it| {
+            it.number != number && Shut::of(it.number, &self.town.closures, self.now).is_none()
+        });
+        let others: Vec<_> = others.collect();
+        let waiting = day.callable.iter().filter(|ticket| {
+            let waits = matches!(
+                ticket.state,
+                TicketState::Waiting | TicketState::SetAside { .. } | TicketState::Parked { .. }
+            );
+            waits && counter.serves(ticket)
+        });
+        let left = assignment::unserved(waiting, &others).into_iter();
+        let named = left.map(|left| {
+            let of = match left.service {
+                Some(service) => Closed::Service(service),
+                None => Closed::Workplace(left.workplace),
+            };
+            (self.name(&of), left.waiting)
+        });
+        Ok(Some(named.collect()))
+    }
+
     fn line(&self, known: &KnownClosure) -> Line {
         Line {
             id: known.id.to_string(),
@@ -304,9 +355,7 @@ impl Look<'_> {
     /// What shall be closed, if there is such a thing.
     fn chosen(&self, form: &CloseForm) -> Option<Closed> {
         let of: Option<Closed> = form.of.parse().ok();
-        let there_is =
-            |of: &Closed| !matches!(of, Closed::Counter(_)) && self.town.name_of(of).is_some();
-        of.filter(there_is)
+        of.filter(|of| self.town.name_of(of).is_some())
     }
 
     fn closure(&self, form: &CloseForm, reason: Reason) -> Result<Closure, Problem> {

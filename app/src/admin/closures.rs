@@ -1,6 +1,10 @@
 //! `/admin/closures`
 
-use domain::{closure::LONGEST_REASON, staff::Role, text::Language};
+use domain::{
+    closure::{Closed, LONGEST_REASON},
+    staff::Role,
+    text::Language,
+};
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -51,16 +55,27 @@ fn shown(content: ClosuresContent) -> AnyView {
         Shown::Planned {
             heading,
             concerned,
+            counter,
             languages,
             form,
             problem,
-        } => planned(heading, concerned, languages, &form, problem),
+        } => {
+            let concerned = match counter {
+                Some(left) => left_waiting(left),
+                None => table(concerned, Columns::Bare),
+            };
+            planned(heading, concerned, languages, &form, problem)
+        }
         Shown::One {
             line,
             reason,
+            is_counter,
             concerned,
             waits,
-        } => one(line, reason, concerned, waits),
+        } => {
+            let told = (!is_counter).then(|| told(concerned, waits));
+            one(line, reason, told)
+        }
     };
     view! {
         <PageTitle text=sentence(texts, |texts| &of(texts).title) />
@@ -98,6 +113,7 @@ fn all(
             Group::Lobbies => |it| &it.lobbies,
             Group::Workplaces => |it| &it.workplaces,
             Group::Services => |it| &it.services,
+            Group::Counters => |it| &it.counters,
         });
         let options = choices.into_iter().map(|Choice { of, name }| {
             let chosen = of == form.of;
@@ -187,17 +203,43 @@ fn error(id: &str, problem: Option<Problem>) -> AnyView {
     .into_any()
 }
 
+/// Whom the closure of a counter concerns: nobody who has booked, and perhaps some who wait.
+fn left_waiting(left: Vec<(String, u16)>) -> AnyView {
+    let nobody_booked = view! { <p>{say(|it| &it.counter_takes_nothing)}</p> };
+    if left.is_empty() {
+        return nobody_booked.into_any();
+    }
+    let left = left.into_iter().map(|(name, n)| {
+        let n = n.to_string();
+        view! { <li>{format!("{name}: {n}")}</li> }
+    });
+    view! {
+        {nobody_booked}
+        <div class="message bad" role="status">
+            <p>{say(|it| &it.only_here)}</p>
+            <ul>{left.collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
 fn planned(
     heading: String,
-    concerned: Vec<Concerned>,
+    concerned: AnyView,
     languages: Vec<Language>,
     form: &CloseForm,
     problem: Option<Problem>,
 ) -> AnyView {
+    let is_counter = matches!(form.of.parse(), Ok(Closed::Counter(_)));
+    let by_kind = |counter: fn(&ClosuresTexts) -> &String, other| {
+        say(if is_counter { counter } else { other })
+    };
     let hint = fill(
-        &say(|it| &it.reason_hint),
+        &by_kind(|it| &it.counter_reason_hint, |it| &it.reason_hint),
         &[("n", &LONGEST_REASON.to_string())],
     );
+    let consequence = by_kind(|it| &it.counter_consequence, |it| &it.consequence);
+    let close = by_kind(|it| &it.close_counter, |it| &it.close);
     let reasons = languages.into_iter().map(|language| {
         let value = match language {
             Language::Cs => &form.cs,
@@ -247,7 +289,7 @@ fn planned(
         <h1 class="page-title">{heading}</h1>
         <section class="panel" aria-labelledby="concerned">
             <h2 id="concerned">{say(|it| &it.concerned)}</h2>
-            {table(concerned, Columns::Bare)}
+            {concerned}
         </section>
         <section class="panel" aria-labelledby="reason">
             <h2 id="reason">{say(|it| &it.reason)}</h2>
@@ -257,38 +299,51 @@ fn planned(
                     {hint}
                 </p>
                 {reasons.collect_view()}
-                <p>{say(|it| &it.consequence)}</p>
-                <button class="button main">{say(|it| &it.close)}</button>
+                <p>{consequence}</p>
+                <button class="button main">{close}</button>
             </form>
         </section>
     }
     .into_any()
 }
 
-fn one(line: Line, reason: String, concerned: Vec<Concerned>, waits: bool) -> AnyView {
-    let Line { id, heading } = line;
+/// Who is still agreed, and who has to be phoned.
+fn told(concerned: Vec<Concerned>, waits: bool) -> AnyView {
     let phoned = to_be_phoned(&concerned);
     if let Some(response) = use_context::<ResponseOptions>().filter(|_| waits) {
         // Until the last mail has left, the page looks again by itself.
         response.insert_header(header::REFRESH, HeaderValue::from_static("3"));
     }
     view! {
-        <p>
-            <a href=ADDRESS>{say(|it| &it.back)}</a>
-        </p>
-        <h1 class="page-title">{heading}</h1>
-        <p>{reason}</p>
         {phoned}
         <section class="panel" aria-labelledby="concerned">
             <h2 id="concerned">{say(|it| &it.told)}</h2>
             {table(concerned, Columns::WithMails)}
         </section>
+    }
+    .into_any()
+}
+
+/// `told` is about the clients, of what takes places from any.
+fn one(line: Line, reason: String, told: Option<AnyView>) -> AnyView {
+    let Line { id, heading } = line;
+    let consequence = say(match told {
+        Some(_) => |it| &it.reopen_consequence,
+        None => |it| &it.reopen_counter_consequence,
+    });
+    view! {
+        <p>
+            <a href=ADDRESS>{say(|it| &it.back)}</a>
+        </p>
+        <h1 class="page-title">{heading}</h1>
+        <p>{reason}</p>
+        {told}
         <details class="revoke panel">
             <summary class="button bad">{say(|it| &it.reopen)}</summary>
             <form method="post" action=ADDRESS>
                 <input type="hidden" name="action" value="reopen" />
                 <input type="hidden" name="closure" value=id />
-                <p>{say(|it| &it.reopen_consequence)}</p>
+                <p>{consequence}</p>
                 <button class="button bad">{say(|it| &it.reopen_for_good)}</button>
             </form>
         </details>

@@ -107,6 +107,7 @@ pub struct ClosuresTexts {
     pub lobbies: String,
     pub workplaces: String,
     pub services: String,
+    pub counters: String,
     pub from: String,
     pub to: String,
     pub show: String,
@@ -130,6 +131,14 @@ pub struct ClosuresTexts {
     pub prepared: String,
     pub consequence: String,
     pub close: String,
+    pub counter_takes_nothing: String,
+    /// Above what people wait for.
+    pub only_here: String,
+    /// `{n}`
+    pub counter_reason_hint: String,
+    pub counter_consequence: String,
+    pub close_counter: String,
+    pub reopen_counter_consequence: String,
     pub back: String,
     pub list: String,
     pub none: String,

@@ -1,6 +1,7 @@
 //! What the message line says: why nothing happened, or that something did that is not to be seen.
 
 use domain::{
+    closure::Shut,
     desk::{Refusal, SeatRefusal},
     ids::{CounterNumber, TicketId},
 };
@@ -60,6 +61,7 @@ impl Message {
             }
             Self::Seat { refusal, counter } => match refusal {
                 SeatRefusal::Taken { by } => taken(texts, *counter, by),
+                SeatRefusal::Shut(why) => shut(texts, why),
                 SeatRefusal::ClientInFront { counter } => fill(
                     &counter_texts.client_in_front,
                     &[("counter", &counter.to_string())],
@@ -92,6 +94,7 @@ impl Message {
                         &[("counter", &counter.to_string())],
                     ),
                     Refusal::NoSuchService => console.no_such_service.clone(),
+                    Refusal::Shut(why) => shut(texts, why),
                 }
             }
         }
@@ -107,9 +110,24 @@ pub fn taken(texts: &Texts, counter: CounterNumber, by: &str) -> String {
     )
 }
 
+/// "Přepážka 3 je zavřená (24. 11. 8:00–12:00). Důvod: Malování."
+fn shut(texts: &Texts, why: &Shut) -> String {
+    let language = texts.language;
+    fill(
+        &texts.counter.shut,
+        &[
+            ("counter", &why.counter.to_string()),
+            ("during", why.during.get(language)),
+            ("reason", why.because.get(language)),
+        ],
+    )
+}
+
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use domain::text::Language;
 
     use super::*;
@@ -124,6 +142,12 @@ mod tests {
             number: 12,
         };
         let by = "Petr Dvořák".to_owned();
+        let text = |text: &str| BTreeMap::from([(Language::Cs, text.to_owned())]).into();
+        let why = Shut {
+            counter,
+            during: text("24. 11. 8:00–12:00"),
+            because: text("Malování"),
+        };
         let refusals = [
             Refusal::NotYours { taken_by: None },
             Refusal::NotYours {
@@ -137,6 +161,7 @@ mod tests {
             Refusal::NotServedHere,
             Refusal::NotServedThere { counter },
             Refusal::NoSuchService,
+            Refusal::Shut(why.clone()),
         ];
         let commands = refusals.map(|refusal| Message::Command {
             refusal,
@@ -147,6 +172,7 @@ mod tests {
         let seats = [
             SeatRefusal::Taken { by },
             SeatRefusal::ClientInFront { counter },
+            SeatRefusal::Shut(why),
         ]
         .map(|refusal| Message::Seat { refusal, counter });
         let others = [

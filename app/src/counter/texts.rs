@@ -13,6 +13,8 @@ sentences! {
         pub taken: String,
         /// `{counter}`
         pub client_in_front: String,
+        /// `{counter}`, `{during}`, `{reason}`
+        pub shut: String,
         pub printer: PrinterTexts,
         pub choice: ChoiceTexts,
         pub console: ConsoleTexts,

@@ -228,7 +228,9 @@ fn WalkIn(workplace: WorkplaceId, service: ServiceId) -> impl IntoView {
             }
             let mut workplaces = snapshot.workplaces.iter();
             let status = workplaces.find(|status| status.id == workplace)?;
-            let reason = status.no_ticket;
+            let mut closed = status.closed_services.iter();
+            let closed = closed.find(|it| it.id == service);
+            let reason = status.no_ticket.or(closed.map(|it| it.no_ticket));
             Some(reason.map(|reason| texts.with(|texts| no_ticket(texts, reason, snapshot.date))))
         });
         match refusal {

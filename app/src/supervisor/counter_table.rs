@@ -77,6 +77,12 @@ fn Row(at: usize, number: CounterNumber, live: Live<StaffSnapshot>, panel: Panel
         let since = time_of_day(since);
         texts.with(|texts| Some(fill(&texts.supervisor.since, &[("time", &since)])))
     });
+    let shut = says(move || {
+        let snapshot = live.snapshot.read();
+        let shut = snapshot.shut(number)?;
+        let during = shut.during.get(texts.language());
+        texts.with(|texts| Some(fill(&texts.supervisor.shut, &[("during", during)])))
+    });
     let client = says(move || {
         let (occupation, since) = desk.with(occupation)?;
         let n = minutes(live.now.get() - since).to_string();
@@ -119,7 +125,7 @@ fn Row(at: usize, number: CounterNumber, live: Live<StaffSnapshot>, panel: Panel
     view! {
         <tr>
             <th scope="row">{number.to_string()}</th>
-            <td class="supervisor-clerk" data-state=is_free>{clerk} " " <small>{since}</small></td>
+            <td class="supervisor-clerk" data-state=is_free>{clerk} " " <small>{since}</small> " " <small>{shut}</small></td>
             <td>{client}</td>
             <td>{serves}</td>
             <td>

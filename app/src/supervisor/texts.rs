@@ -58,6 +58,8 @@ sentences! {
         /// `{ticket}`
         pub calling: String,
         pub paused: String,
+        /// `{during}`
+        pub shut: String,
         pub serves: String,
         pub change: String,
         /// `{counter}`; begins as `change` does.

@@ -10,7 +10,7 @@ use bench::{
 use chrono::{Days, NaiveDate};
 use domain::{
     contact::Contact,
-    lobby::{ClosedService, PublicSnapshot},
+    lobby::{ClosedService, CounterWork, PublicSnapshot},
     moment::Moment,
     series::NoTicket,
     slots::AgreedTime,
@@ -358,6 +358,67 @@ fn a_lobby_is_closed_with_all_that_is_in_it() {
         for service in ["op-zadost", "pas-zadost"] {
             assert!(free_times(&office, service).await > 0, "{service}");
         }
+    });
+}
+
+#[test]
+fn a_counter_is_closed_and_takes_no_place_from_anybody() {
+    run(async {
+        let (office, supervisor) = office().await;
+        for (workplace, service, key) in [
+            ("evidence-obyvatel", "overeni", "5"),
+            ("obcanske-prukazy", "op-zadost", "6"),
+        ] {
+            office.ticket(workplace, service, &key.repeat(32)).await;
+        }
+        office.seat_clerk(5).await;
+        let work = |shown: &PublicSnapshot| {
+            let mut counters = shown.counters.iter();
+            let five = counters.find(|it| it.counter.get() == 5);
+            five.map(|it| it.work)
+        };
+        office
+            .published(|it| work(it) == Some(CounterWork::Free))
+            .await;
+        let plan = |of: &str, day: &str| {
+            let plan = PLAN.replace("obcanske-prukazy", of);
+            plan.replace("2026-11-24", day)
+        };
+        let warning = "může obsloužit jen tato přepážka";
+        // Identity cards are made at counter 3 as well.
+        for (of, day, warns) in [
+            ("counter:5", "2026-11-23", true),
+            ("counter:5", "2026-11-24", false),
+            ("counter:2", "2026-11-23", false),
+        ] {
+            let planned = office.open_as(&supervisor, &plan(of, day)).await;
+            assert_says(&planned, "Objednaných se to netýká");
+            assert_eq!(planned.body.contains(warning), warns, "{of} {day}");
+            assert_eq!(planned.body.contains("Evidence obyvatel: 1"), warns);
+        }
+        let mut form = form("2026-11-23T08:00", "2026-11-24T12:00", "Malování");
+        form[1].1 = "counter:5";
+        let page = where_to(&office.submit_as(&supervisor, PAGE, &form).await);
+        let shown = office.open_as(&supervisor, &page).await;
+        assert_says(&shown, "Přepážka 5, 23. 11. 8:00 – 24. 11. 12:00");
+        assert!(!shown.body.contains("Jana") && !shown.headers.contains_key(header::REFRESH));
+        assert!(deliver(&office, MailKind::Closed).await.is_empty());
+        office
+            .published(|it| work(it) == Some(CounterWork::Closed))
+            .await;
+        office.published(|shown| shown.notices.is_empty()).await;
+        let hall = office
+            .services
+            .staff_view(&"hall".parse().unwrap())
+            .unwrap();
+        let shut = hall.snapshot.shut(5.try_into().unwrap()).unwrap();
+        assert_eq!(shut.because.get(Language::En), "Power cut");
+        let (_, closure) = page.split_once("?closed=").unwrap();
+        let back = [("action", "reopen"), ("closure", closure)];
+        where_to(&office.submit_as(&supervisor, PAGE, &back).await);
+        office
+            .published(|it| work(it) == Some(CounterWork::Free))
+            .await;
     });
 }
 

@@ -569,6 +569,8 @@ fn a_supervisor_closes_what_is_wholly_of_their_departments() {
             (&cards, "lobby:corridor", false),
             (&cards, "service:op-prevzeti", true),
             (&cashier, "service:op-prevzeti", false),
+            (&cashier, "counter:1", true),
+            (&cashier, "counter:3", false),
         ] {
             let page = "/admin/closures";
             let listed = office.open_as(by, page).await;

@@ -2,14 +2,18 @@
 
 use domain::{
     closure::{CloseRefusal, Closure},
+    desk::{Command, Refusal, SeatRefusal},
     reservation::{HoldRefusal, MoveRefusal, ReservationState},
     series::{NoTicket, TicketRefusal},
     slots::{Booker, NoPlace, Offer},
+    text::Language,
 };
 use futures::StreamExt as _;
 use store::{Booking, Changed, NotDone, TicketRequest};
 
-use crate::harness::{Database, Office, agreed, at, close_request, form, on_every_engine, town};
+use crate::harness::{
+    Database, Office, agreed, at, close_request, form, number, on_every_engine, town,
+};
 
 on_every_engine! {
     what_is_closed_is_neither_held_nor_moved_to_and_opened_again_it_is
@@ -24,6 +28,7 @@ on_every_engine! {
     a_closed_service_leaves_the_others_of_its_workplace_open
     between_two_closures_of_whatever_kind_it_is_open
     what_a_new_workplace_of_a_closed_lobby_has_agreed_on_falls_away_too
+    a_closed_counter_takes_no_place_and_nobody_new_sits_there_or_is_called
 }
 
 const TUESDAY: &str = "2026-11-24 09:00";
@@ -342,6 +347,69 @@ async fn between_two_closures_of_whatever_kind_it_is_open(db: Database) {
             office.store.reopen(&known.id).await.unwrap();
         }
     }
+}
+
+async fn a_closed_counter_takes_no_place_and_nobody_new_sits_there_or_is_called(db: Database) {
+    let mut office = db.office(town()).await;
+    office
+        .confirmed(form("a-1", TUESDAY, "one@example.cz"))
+        .await;
+    let mut known = Vec::new();
+    for (from, to) in [
+        ("2026-11-24 08:00", "2026-11-24 09:00"),
+        ("2026-11-24 15:00", "2026-11-24 16:00"),
+    ] {
+        known.push(office.close_what("counter:1", from, to).await);
+    }
+    for known in &known {
+        assert!(affected(&office, &known.closure).await.is_empty());
+    }
+    let told = office.store.tell_closed(&office.town, office.now).await;
+    assert_eq!(told.unwrap(), 0);
+    let held = office
+        .hold(form("a-1", "2026-11-24 08:15", "two@example.cz"))
+        .await;
+    held.unwrap();
+
+    office.now = at("2026-11-24 08:30:00");
+    let Err(SeatRefusal::Shut(shut)) = office.sit(1, "jana").await else {
+        panic!("it is closed");
+    };
+    assert_eq!(shut.during.get(Language::Cs), "24. 11. 8:00–9:00");
+    assert_eq!(shut.because.get(Language::Cs), "Porucha proudu");
+    office.sit(2, "petr").await.unwrap();
+    office.now = at("2026-11-24 09:00:00");
+    office.sit(1, "jana").await.unwrap();
+    office.now = at("2026-11-24 14:50:00");
+    for _ in 0..2 {
+        office.tap("a").await.unwrap();
+    }
+    let client = office.call_next(1, "jana").await.id;
+    office.now = at("2026-11-24 15:10:00");
+    // Also after the page was loaded anew.
+    office.sit(1, "jana").await.unwrap();
+    let command = async |command| office.command(1, "jana", command).await;
+    command(Command::Arrived(client)).await.unwrap();
+    let done = command(Command::DoneAndCallNext(client)).await.unwrap();
+    assert_eq!(done.client, None);
+    let refused = command(Command::CallNext).await;
+    assert!(matches!(refused, Err(Refusal::Shut(_))), "{refused:?}");
+    let client = office.call_next(2, "petr").await.id;
+    // Nobody is sent there either.
+    let hand_over = |to| Command::HandOver(client, "a-1".parse().unwrap(), Some(number(to)));
+    office
+        .command(2, "petr", Command::Arrived(client))
+        .await
+        .unwrap();
+    let refused = office.command(2, "petr", hand_over(1)).await;
+    let Err(Refusal::Shut(shut)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(shut.counter, number(1));
+    office.command(2, "petr", hand_over(3)).await.unwrap();
+    assert!(office.store.reopen(&known[1].id).await.unwrap());
+    let nobody = office.command(1, "jana", Command::CallNext).await;
+    assert_eq!(nobody, Err(Refusal::NobodyWaits));
 }
 
 async fn what_a_new_workplace_of_a_closed_lobby_has_agreed_on_falls_away_too(db: Database) {
