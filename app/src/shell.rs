@@ -11,7 +11,7 @@ use crate::{
     address::{PageAddress, Surface},
     admin::{
         DevicesPage, audit_page, auditing, backing_up, backup_page, closing, closures_page,
-        contact_page, contacting, hours, notices, offer, people, person, plan,
+        contact_page, contacting, hours, notices, offer, people, person, pictures, plan,
     },
     booking,
     counter::{self, LoginPage},
@@ -155,6 +155,7 @@ pub(crate) fn plain(address: &Uri) -> Option<Page> {
         plan::ADDRESS => Some(plan::plan_page),
         person::ADDRESS => Some(person::person_page),
         notices::ADDRESS => Some(notices::notices_page),
+        pictures::ADDRESS => Some(pictures::pictures_page),
         path if is_enrolment(path) => Some(display::enrol_page),
         backing_up::ADDRESS => Some(backup_page),
         auditing::ADDRESS => Some(audit_page),

@@ -321,6 +321,7 @@ fn town(services: &[(&str, &str, u16)], counters: &[&[&str]]) -> Result<Town, Fa
         counters: counters.collect::<Result<_, Failure>>()?,
         closures: Vec::new(),
         notices: Vec::new(),
+        pictures: BTreeMap::new(),
     })
 }
 

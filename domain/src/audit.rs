@@ -50,7 +50,6 @@ pub enum Kind {
     DeviceEnrolled,
     DeviceRevoked,
     PrinterSet,
-    /// By the command, which knows no login.
     SetUpImported,
     BackedUp,
     BackupDownloaded,
@@ -75,6 +74,9 @@ pub enum Kind {
     PersonErased,
     /// Of somebody else.
     SessionsEnded,
+    /// The town's crest, or one beside the calls.
+    PictureSet,
+    PictureRemoved,
 }
 
 /// The text is no kind of deed.
@@ -83,7 +85,7 @@ pub enum Kind {
 pub struct NoSuchKind;
 
 impl Kind {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::LoggedIn,
         Self::LoginFailed,
         Self::LoggedOut,
@@ -119,6 +121,8 @@ impl Kind {
         Self::PersonRead,
         Self::PersonErased,
         Self::SessionsEnded,
+        Self::PictureSet,
+        Self::PictureRemoved,
     ];
 
     /// The word in the database, which never changes.
@@ -160,6 +164,8 @@ impl Kind {
             Self::PersonRead => "person_read",
             Self::PersonErased => "person_erased",
             Self::SessionsEnded => "sessions_ended",
+            Self::PictureSet => "picture_set",
+            Self::PictureRemoved => "picture_removed",
         }
     }
 

@@ -722,6 +722,7 @@ mod tests {
                 .collect(),
             closures: Vec::new(),
             notices: Vec::new(),
+            pictures: BTreeMap::new(),
         }
     }
 

@@ -27,6 +27,7 @@ pub mod notice;
 pub mod opening_hours;
 pub mod outside;
 pub mod pace;
+pub mod picture;
 pub mod printer;
 pub mod queue;
 pub mod reminder;

@@ -16,6 +16,7 @@ use crate::{
     notice::{Notice, Screens},
     opening_hours::Interval,
     pace::Seen,
+    picture::{PictureHash, PicturePlace},
     printer::PrinterTrouble,
     queue,
     series::{DaySeries, NoTicket},
@@ -30,6 +31,8 @@ use crate::{
 pub struct Plan {
     pub lobby: LobbyId,
     pub town_name: Localized,
+    /// The town's crest, beside its name, if the office has put it there.
+    pub crest: Option<PictureHash>,
     pub lobby_name: Localized,
     pub languages: Vec<Language>,
     pub workplaces: Vec<PlanWorkplace>,
@@ -45,9 +48,8 @@ pub struct DisplaySetup {
     pub message: Localized,
     /// Whether the server has a voice of its own. The set-up does not know, whoever publishes does.
     pub voice: bool,
-    /// Which picture the office put there, if any; another number is another picture. Whoever
-    /// publishes knows it.
-    pub picture: Option<u64>,
+    /// Which picture the office put there, if any.
+    pub picture: Option<PictureHash>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,12 +115,14 @@ impl Plan {
         Some(Self {
             lobby: lobby.clone(),
             town_name: town.name.clone(),
+            crest: town.picture(&PicturePlace::Crest),
             lobby_name: of_lobby.name.clone(),
             languages: town.languages.clone(),
             workplaces: workplaces.collect(),
             display: DisplaySetup {
                 announce: of_lobby.announce.clone(),
                 message: of_lobby.message.clone(),
+                picture: town.picture(&PicturePlace::Display(lobby.clone())),
                 ..DisplaySetup::default()
             },
         })
@@ -812,6 +816,7 @@ pub(crate) mod tests {
                 .collect(),
             closures: Vec::new(),
             notices: Vec::new(),
+            pictures: BTreeMap::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CounterNumber, DepartmentId, LobbyId, ServiceId, WorkplaceId},
+    picture::PicturePlace,
     slots::Booker,
     town::{Counter, Department, Lobby, Serves, Service, Town, Workplace},
 };
@@ -186,6 +187,7 @@ impl Town {
             PieceId::Lobby(id) => {
                 no_workplaces(self.workplaces_of(id))?;
                 remove(&mut town.lobbies, |it| it.id == *id)?;
+                town.pictures.remove(&PicturePlace::Display(id.clone()));
             }
             PieceId::Workplace(id) => {
                 let services = self.services_of(id).map(|it| it.id.clone());
@@ -224,6 +226,13 @@ impl Town {
                 internet.places.days.clone_from(&before.places.days);
             }
         }
+    }
+
+    /// The pictures of what is still there.
+    pub fn keep_pictures_of(&mut self, before: &Self) {
+        let mut pictures = before.pictures.clone();
+        pictures.retain(|place, _| self.shows(place));
+        self.pictures = pictures;
     }
 
     fn has(&self, what: &Serves) -> bool {

@@ -1,6 +1,9 @@
 //! The office as its town set it up: what `town.toml` brings in.
 
-use std::{collections::BTreeSet, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -14,6 +17,7 @@ use crate::{
     internet::InternetPlaces,
     notice::Notice,
     opening_hours::OpeningHours,
+    picture::{Picture, PictureHash, PicturePlace},
     slots::Booker,
     text::{Language, Localized},
     ticket::Ticket,
@@ -57,6 +61,8 @@ pub struct Town {
     pub closures: Vec<Closure>,
     /// What public screens say, the newest first. No file brings it in either.
     pub notices: Vec<Notice>,
+    /// What hangs beside the office's name and beside the calls. No file brings it in either.
+    pub pictures: BTreeMap<PicturePlace, Picture>,
 }
 
 /// How the office is reached, and who answers for the personal data of its clients.
@@ -352,6 +358,21 @@ impl Town {
     #[must_use]
     pub fn lobby(&self, id: &LobbyId) -> Option<&Lobby> {
         self.lobbies.iter().find(|lobby| lobby.id == *id)
+    }
+
+    /// Whether there is such a place for a picture.
+    #[must_use]
+    pub fn shows(&self, place: &PicturePlace) -> bool {
+        match place {
+            PicturePlace::Crest => true,
+            PicturePlace::Display(lobby) => self.lobby(lobby).is_some(),
+        }
+    }
+
+    /// The picture that is there, if any.
+    #[must_use]
+    pub fn picture(&self, place: &PicturePlace) -> Option<PictureHash> {
+        self.pictures.get(place).map(|picture| picture.hash)
     }
 
     #[must_use]

@@ -94,9 +94,6 @@ pub struct Serve {
     /// How many days it keeps each of them
     #[arg(long, env = "PREPAZKA_BACKUP_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..))]
     pub backup_days: u16,
-    /// Folder of the pictures on the displays, `LOBBY.png`, `.jpg` or `.webp`
-    #[arg(long, env = "PREPAZKA_DISPLAY_FOLDER", default_value = "data/display")]
-    pub display_folder: PathBuf,
     /// Program that speaks calls for displays whose browser has no voice; it is asked as espeak-ng is
     #[arg(long, env = "PREPAZKA_VOICE", default_value = "espeak-ng")]
     pub voice: String,

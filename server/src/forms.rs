@@ -6,7 +6,9 @@ use app::{
     admin::{
         DeviceForm, DeviceProblem, Fields, PlaceForm, PrinterForm, backing_up,
         closing::{self, CloseForm},
-        contacting, hours, notices, offer, people, person, plan,
+        contacting, hours, notices, offer, people, person,
+        pictures::ADDRESS as PICTURES,
+        plan,
     },
     api::ApiError,
     booking::cases::{self, Again, Done},
@@ -18,7 +20,7 @@ use app::{
 use axum::{
     Extension, Form, Router,
     body::Body,
-    extract::{FromRequest as _, Path, Request, State},
+    extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
     routing::{MethodRouter, get, post},
@@ -37,6 +39,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use store::{DeviceNotChanged, LoginRefusal, Place};
 
 use crate::{
+    pictures,
     router::{AppState, page},
     security::Refused,
 };
@@ -62,8 +65,12 @@ pub fn forms_of_pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
         (notices::ADDRESS, post(change_notices)),
         ("/display/{lobby}/enrol", post(enrol_display)),
         (backing_up::ADDRESS, post(back_up)),
+        (PICTURES, post(pictures::change)),
     ]
 }
+
+/// Of these, the forms that bring a file.
+const FORMS_WITH_FILES: [&str; 1] = [PICTURES];
 
 /// Addresses that take a form and have no page.
 pub const FORMS: [&str; 2] = ["/logout", "/language"];
@@ -75,9 +82,22 @@ pub fn routes() -> Router<AppState> {
         .route(FORMS[0], post(log_out))
         .route(FORMS[1], post(choose_language));
     for (address, form) in forms_of_pages() {
-        routes = routes.route(address, form);
+        if !FORMS_WITH_FILES.contains(&address) {
+            routes = routes.route(address, form);
+        }
     }
     routes
+}
+
+/// Those that take more than others. They ask who sends it before they read, and keep no more than
+/// they say.
+pub fn routes_with_files() -> Router<AppState> {
+    let forms = forms_of_pages().into_iter();
+    let forms = forms.filter(|(address, _)| FORMS_WITH_FILES.contains(address));
+    let routes = forms.fold(Router::new(), |routes, (address, form)| {
+        routes.route(address, form)
+    });
+    routes.layer(DefaultBodyLimit::disable())
 }
 
 /// Longest text that a field of these forms takes, in bytes.
@@ -622,7 +642,7 @@ async fn read<F: DeserializeOwned>(request: Request) -> Result<(Parts, F), ApiEr
 }
 
 /// The page of the form once more, with what was typed and why it was refused.
-async fn again<F: Clone + Send + Sync + 'static>(
+pub(crate) async fn again<F: Clone + Send + Sync + 'static>(
     state: &AppState,
     head: Parts,
     form: F,
@@ -659,7 +679,7 @@ fn cookie_line(state: &AppState, name: &str, value: &str, seconds: Option<u32>) 
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{lasting}{secure}")
 }
 
-fn see_other(address: &str, cookie: Option<String>) -> Response {
+pub(crate) fn see_other(address: &str, cookie: Option<String>) -> Response {
     let mut response = Redirect::to(address).into_response();
     if let Some(cookie) = cookie.and_then(|line| HeaderValue::from_str(&line).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -16,11 +16,13 @@ pub mod listen;
 pub mod live;
 pub mod mail;
 pub mod open_data;
+pub mod pictures;
 pub mod printing;
 pub mod router;
 mod security;
 pub mod start;
 pub mod telemetry;
+mod upload;
 
 /// A third of all that the database does is to ask for memory and to give it back, for every value
 /// of every row it reads; this does it faster than the system. Whatever links the program has it, so

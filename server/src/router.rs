@@ -34,11 +34,11 @@ use crate::{
     display::{self, Media},
     forms, health, live,
     mail::{self, Composer, KeptMails},
-    open_data,
+    open_data, pictures,
     security::{Refused, content_security_policy, know_client, protect, same_origin},
 };
 
-/// No form and no server function takes more.
+/// No server function takes more, and no form but those with a file.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 
 /// What handlers use.
@@ -108,6 +108,7 @@ pub fn router(parts: Parts) -> Router {
     let router = Router::new()
         .merge(live::sse::routes())
         .merge(display::routes())
+        .merge(pictures::routes())
         .merge(audit::routes())
         .merge(backups::routes())
         .merge(forms::routes())
@@ -118,16 +119,19 @@ pub fn router(parts: Parts) -> Router {
         .layer(middleware::from_fn(server_functions))
         .layer(middleware::from_fn(to_the_end))
         .merge(health::routes().with_state(state.services.clone()));
+    let limit = RequestBodyLimitLayer::new(MOST_BODY_BYTES);
+    let with_files = forms::routes_with_files().layer(middleware::from_fn(to_the_end));
     let router = router
         .merge(files(&state.options))
+        .layer(limit)
+        .merge(with_files)
         .layer(middleware::from_fn(same_origin))
         // For pages of any site; it only reads.
-        .merge(open_data::routes());
+        .merge(open_data::routes().layer(limit));
     // Tests set the time from outside of any page.
     #[cfg(feature = "test-clock")]
     let router = router.merge(test_clock::routes());
     router
-        .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
         .layer(middleware::from_fn(move |request, next| {
             know_client(trusted_proxies.clone(), request, next)
         }))

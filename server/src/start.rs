@@ -15,7 +15,7 @@ use crate::{
     backups,
     clock::Clock,
     config::{Database, Import, Serve},
-    display::{Media, Pictures, Voice},
+    display::{Media, Voice},
     jobs, listen, live,
     mail::{Correspondence, NotAServer},
     router, telemetry,
@@ -103,9 +103,8 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     let options = leptos_options(&serve);
     let media = Media {
         voice: Voice::find(&serve.voice).await,
-        pictures: Pictures::in_folder(&serve.display_folder),
+        ..Media::default()
     };
-    media.pictures.look(&town);
     let services = live::begin(
         store,
         clock.clone(),
@@ -116,8 +115,6 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         ending.clone(),
     )
     .await?;
-    let look = media.pictures.clone();
-    tokio::spawn(look.keep(services.town.clone(), ending.clone()));
     let services = Services {
         public_url: public_url.map(|url| url.to_string().into()),
         backups: BackupFolder::new(&serve.backup_folder, serve.backup_days),

@@ -11,6 +11,7 @@ use domain::{
     code::Code,
     ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     notice::NoticeId,
+    picture::{PictureHash, PicturePlace},
     slots::AgreedTime,
     ticket::Ticket,
 };
@@ -288,6 +289,16 @@ pub(crate) fn contact(name: &str) -> RecordId {
 /// `notice:name`, until its day is over.
 pub(crate) fn notice(id: &NoticeId) -> RecordId {
     RecordId::new("notice", id.to_string())
+}
+
+/// `picture:⟨crest⟩`, `picture:⟨display hall⟩`: what is shown there.
+pub(crate) fn picture(place: &PicturePlace) -> RecordId {
+    RecordId::new("picture", place.to_string())
+}
+
+/// `picture_content:hash`, once however often it is shown, and gone when it is nowhere.
+pub(crate) fn picture_content(hash: PictureHash) -> RecordId {
+    RecordId::new("picture_content", hash.to_string())
 }
 
 /// `link:token_hash`: what a link in a mail leads to.

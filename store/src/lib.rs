@@ -26,6 +26,7 @@ mod notices;
 mod paces;
 mod password_links;
 mod passwords;
+mod pictures;
 mod printing;
 mod rows;
 mod screens;
@@ -56,6 +57,7 @@ pub use crate::{
     kiosk::TicketRequest,
     notices::NoticeNotChanged,
     password_links::{LinkRefusal, NewLink, PasswordRefusal},
+    pictures::{PictureFile, PictureNotChanged},
     screens::Changed,
     sessions::KnownSession,
     set_up::{Change, Hanging, NotSetUp},

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What has ever been done to the schema, in order; only ever added to.
-const MIGRATIONS: [&str; 21] = [
+const MIGRATIONS: [&str; 22] = [
     include_str!("../migrations/0001_queue.surql"),
     include_str!("../migrations/0002_booking.surql"),
     include_str!("../migrations/0003_office.surql"),
@@ -34,6 +34,7 @@ const MIGRATIONS: [&str; 21] = [
     include_str!("../migrations/0019_screens.surql"),
     include_str!("../migrations/0020_audit.surql"),
     include_str!("../migrations/0021_closed.surql"),
+    include_str!("../migrations/0022_pictures.surql"),
 ];
 
 /// The table of the version itself cannot be a migration: it is read before the first one.

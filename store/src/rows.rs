@@ -817,6 +817,7 @@ pub(crate) fn town(row: TownRow) -> Result<Town, StoreError> {
         counters: Vec::new(),
         closures: Vec::new(),
         notices: Vec::new(),
+        pictures: BTreeMap::new(),
     })
 }
 

@@ -27,7 +27,7 @@ use domain::{
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
-    Store, StoreError, keys,
+    Store, StoreError, keys, pictures,
     rows::{self, DeskRow, SeriesRow, TicketRow},
     town::{Setup, difference},
     transact::{self, Decision, Script, Tx, UseCase},
@@ -209,6 +209,7 @@ impl UseCase for SetUp {
             return nothing(Err(NotSetUp::Hanging(hanging)));
         }
         let mut script = difference(rows, &after)?;
+        pictures::remove_those_gone(&mut script, &before.pictures, &after.pictures);
         for (workplace, series) in today.counted {
             script.put(keys::series(self.now.date, &workplace), series);
         }
@@ -324,6 +325,7 @@ fn changed(change: &Change, town: &Town) -> Result<Town, NotSetUp> {
         Change::Import(all) => {
             let mut all = Town::clone(all);
             all.keep_exceptions_of(town);
+            all.keep_pictures_of(town);
             all.closures.clone_from(&town.closures);
             all.notices.clone_from(&town.notices);
             Ok(all)

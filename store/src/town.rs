@@ -9,6 +9,7 @@ use crate::{
     Store, StoreError,
     closures::ClosureRow,
     notices::NoticeRow,
+    pictures::{self, PictureRow},
     rows::{self, CounterRow, NamedRow, ServiceRow, TownRow, WorkplaceRow, read_value},
     transact::{Decision, Script, Tx, UseCase},
 };
@@ -22,6 +23,7 @@ const SETUP: &str = "RETURN {
     counter: (SELECT * FROM counter ORDER BY position),
     closure: (SELECT * FROM closure),
     notice: (SELECT * FROM notice ORDER BY written_at DESC),
+    picture: (SELECT * FROM picture),
 }";
 
 /// The rows of each table of the set-up.
@@ -36,6 +38,7 @@ pub(crate) struct Setup {
     // No part of what is imported.
     closure: Vec<ClosureRow>,
     notice: Vec<NoticeRow>,
+    picture: Vec<PictureRow>,
 }
 
 impl Store {
@@ -112,6 +115,7 @@ impl Setup {
         town.counters = each(self.counter, rows::counter)?;
         town.closures = rows::all(self.closure)?;
         town.notices = rows::all(self.notice)?;
+        town.pictures = pictures::by_place(self.picture)?;
         Ok(Some(town))
     }
 }
@@ -152,10 +156,15 @@ impl UseCase for Import {
         let setup = Setup::look(tx).await?;
         let rows = setup.rows();
         let mut town = self.town.clone();
-        if let Some(before) = setup.town()? {
-            town.keep_exceptions_of(&before);
+        let before = setup.town()?;
+        if let Some(before) = &before {
+            town.keep_exceptions_of(before);
+            town.keep_pictures_of(before);
         }
-        let script = difference(rows, &town)?;
+        let mut script = difference(rows, &town)?;
+        if let Some(before) = &before {
+            pictures::remove_those_gone(&mut script, &before.pictures, &town.pictures);
+        }
         Ok(if script.is_empty() {
             Decision::Nothing(())
         } else {

@@ -110,6 +110,7 @@ mod tests {
             counters: Vec::new(),
             closures: Vec::new(),
             notices: Vec::new(),
+            pictures: std::collections::BTreeMap::new(),
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
     audit::{Entry, Kind},
     moment::Moment,
+    picture::PicturePlace,
     staff::Role,
     text::{Language, Localized},
     town::Town,
@@ -11,11 +12,11 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::AuditFilter;
 
-use super::{Fields, csv::csv, fields::field, texts::AuditTexts};
+use super::{Fields, csv::csv, fields::field, texts::AdminTexts};
 use crate::{
     api::ApiError,
     services::{Services, onlooker},
-    texts,
+    texts::{self, fill},
     ui::{date, time_of_day},
 };
 
@@ -141,7 +142,7 @@ pub(super) async fn audit_view(
     entries.truncate(ON_A_PAGE);
     let texts = texts::of(language);
     let shown = entries.into_iter().map(|entry| {
-        let line = Line::of(entry, &texts.admin.audit, &town, language);
+        let line = Line::of(entry, &texts.admin, &town, language);
         let at = Moment::new(line.at, town.zone);
         Shown {
             when: format!("{} {}", date(&texts, at.date), time_of_day(at.time)),
@@ -194,7 +195,7 @@ pub async fn table(
     ];
     let heading = heading.map(Clone::clone).to_vec();
     let rows = entries.into_iter().map(|entry| {
-        let line = Line::of(entry, texts, &town, language);
+        let line = Line::of(entry, &all_texts.admin, &town, language);
         let local = line.at.with_timezone(&town.zone);
         let day = line.day.map_or(String::new(), |day| day.to_string());
         let when = local.format("%Y-%m-%d %H:%M:%S").to_string();
@@ -213,14 +214,14 @@ struct Line {
 }
 
 impl Line {
-    fn of(entry: Entry, texts: &AuditTexts, town: &Town, language: Language) -> Self {
+    fn of(entry: Entry, texts: &AdminTexts, town: &Town, language: Language) -> Self {
         let Entry { at, by, deed } = entry;
         let thing = deed.thing.unwrap_or_default();
-        let name = named(&thing, deed.kind, town, language);
+        let name = named(&thing, deed.kind, texts, town, language);
         Self {
             at,
-            by: by.unwrap_or_else(|| texts.command.clone()),
-            what: texts.of(deed.kind),
+            by: by.unwrap_or_else(|| texts.audit.command.clone()),
+            what: texts.audit.of(deed.kind),
             thing: name.unwrap_or(thing),
             day: deed.day,
         }
@@ -228,7 +229,13 @@ impl Line {
 }
 
 /// What a thing is called, if it is still there.
-fn named(thing: &str, kind: Kind, town: &Town, language: Language) -> Option<String> {
+fn named(
+    thing: &str,
+    kind: Kind,
+    texts: &AdminTexts,
+    town: &Town,
+    language: Language,
+) -> Option<String> {
     let name = |it: &Localized| it.get(language).to_owned();
     let workplace = |id: &str| Some(name(&town.workplace(&id.parse().ok()?)?.name));
     match kind {
@@ -246,6 +253,13 @@ fn named(thing: &str, kind: Kind, town: &Town, language: Language) -> Option<Str
                 _ => Some(id.to_owned()),
             }
         }
+        Kind::PictureSet | Kind::PictureRemoved => match thing.parse().ok()? {
+            PicturePlace::Crest => Some(texts.pictures.crest.clone()),
+            PicturePlace::Display(id) => {
+                let lobby = name(&town.lobby(&id)?.name);
+                Some(fill(&texts.pictures.display, &[("lobby", &lobby)]))
+            }
+        },
         _ => None,
     }
 }

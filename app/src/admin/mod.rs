@@ -21,6 +21,7 @@ pub mod offer;
 mod page;
 pub mod people;
 pub mod person;
+pub mod pictures;
 pub mod plan;
 mod printer;
 pub mod texts;

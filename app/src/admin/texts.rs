@@ -81,6 +81,7 @@ pub struct AdminTexts {
     pub people: PeopleTexts,
     pub form: FormTexts,
     pub offer: OfferTexts,
+    pub pictures: PicturesTexts,
 }
 
 /// What forms have in common.
@@ -745,4 +746,31 @@ mod tests {
             );
         }
     }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PicturesTexts {
+    pub title: String,
+    pub lead: String,
+    pub crest: String,
+    pub crest_lead: String,
+    /// `{lobby}`
+    pub display: String,
+    pub display_lead: String,
+    pub none: String,
+    pub file: String,
+    /// `{n}` megabytes
+    pub file_hint: String,
+    pub put: String,
+    pub replace: String,
+    pub saved: String,
+    pub no_file: String,
+    pub not_a_picture: String,
+    /// `{n}` megabytes
+    pub too_large: String,
+    /// `{n}` megapixels
+    pub too_many_pixels: String,
+    pub broken: String,
+    pub stale: String,
 }

@@ -16,7 +16,7 @@ use crate::{
     live::{Live, View, follow},
     t,
     texts::{named, use_texts},
-    ui::{PageTitle, StaleBanner, listed, shows},
+    ui::{PageTitle, StaleBanner, crest_of, listed, shows},
 };
 
 #[component]
@@ -47,6 +47,7 @@ pub(super) fn Board(view: View<PublicSnapshot>) -> impl IntoView {
         <PageTitle text=head />
         <div class="display">
             <header class="display-header">
+                {crest_of(live.plan)}
                 <h1>{head}</h1>
                 <p class="clock">{live.clock}</p>
             </header>
@@ -193,7 +194,6 @@ fn Quiet() -> impl IntoView {
 fn Message(live: Live<PublicSnapshot>) -> impl IntoView {
     let texts = use_texts();
     let setup = Memo::new(move |_| live.plan.with(|plan| plan.display.clone()));
-    let lobby = live.plan.with_untracked(|plan| plan.lobby.clone());
     shows(move || {
         let DisplaySetup {
             message, picture, ..
@@ -202,10 +202,7 @@ fn Message(live: Live<PublicSnapshot>) -> impl IntoView {
         if text.is_empty() && picture.is_none() {
             return ().into_any();
         }
-        let picture = picture.map(|version| {
-            let address = format!("/display/{lobby}/picture?v={version:x}");
-            view! { <img src=address alt="" /> }
-        });
+        let picture = picture.map(|picture| view! { <img src=picture.address() alt="" /> });
         let words = (!text.is_empty()).then(|| {
             let length = length(&text);
             view! { <p data-length=length>{text}</p> }

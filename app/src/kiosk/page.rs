@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     texts::{Texts, sentence, use_texts},
-    ui::{Loaded, PageTitle, StaleBanner, lobby_of, lobby_param, shows},
+    ui::{Loaded, PageTitle, StaleBanner, crest_of, lobby_of, lobby_param, shows},
     wire::load,
 };
 
@@ -99,6 +99,7 @@ fn KioskPage(page: KioskContent) -> impl IntoView {
             on:keydown=move |_| touched()
         >
             <header class="kiosk-header">
+                {crest_of(kiosk.live.plan)}
                 <div>
                     <p class="office">{town}</p>
                     <p>{name(|plan| &plan.lobby_name)}</p>

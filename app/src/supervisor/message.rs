@@ -80,6 +80,7 @@ mod tests {
         let plan = Plan {
             lobby: "hall".parse().unwrap(),
             town_name: domain::text::Localized::default(),
+            crest: None,
             lobby_name: domain::text::Localized::default(),
             languages: Vec::new(),
             display: domain::lobby::DisplaySetup::default(),

@@ -2,6 +2,7 @@
 
 use domain::{
     lobby::Plan,
+    picture::PictureHash,
     text::{Language, Localized},
 };
 use leptos::prelude::*;
@@ -12,13 +13,14 @@ use crate::{
     address::use_address,
     t,
     texts::use_texts,
-    ui::{PageTitle, planned, says},
+    ui::{PageTitle, planned, says, shows},
 };
 
 /// Whose pages these are, and in which languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Masthead {
     pub town_name: Localized,
+    pub crest: Option<PictureHash>,
     pub languages: Vec<Language>,
 }
 
@@ -28,6 +30,7 @@ impl Masthead {
     pub fn of(town: &domain::town::Town) -> Self {
         Self {
             town_name: town.name.clone(),
+            crest: town.picture(&domain::picture::PicturePlace::Crest),
             languages: town.languages.clone(),
         }
     }
@@ -38,6 +41,7 @@ impl Masthead {
 pub fn page_head(masthead: Masthead, title: &str) -> AnyView {
     let Masthead {
         town_name,
+        crest: picture,
         languages,
     } = masthead;
     let office = town_name.get(use_texts().language()).to_owned();
@@ -47,12 +51,27 @@ pub fn page_head(masthead: Masthead, title: &str) -> AnyView {
         <PageTitle text=move || title.clone() />
         <header class="page-header">
             <a class="office-name" href="/">
+                {crest(picture)}
                 {office}
             </a>
             <LanguageSwitch languages=move || languages.get_value() />
         </header>
     }
     .into_any()
+}
+
+/// The town's crest; the name beside it says whose it is.
+fn crest(picture: Option<PictureHash>) -> AnyView {
+    match picture {
+        None => ().into_any(),
+        Some(picture) => view! { <img class="crest" src=picture.address() alt="" /> }.into_any(),
+    }
+}
+
+/// The crest in the plan of a lobby.
+pub fn crest_of(plan: RwSignal<Plan>) -> impl IntoView {
+    let picture = Memo::new(move |_| plan.with(|plan| plan.crest));
+    shows(move || crest(picture.get()))
 }
 
 #[component]
@@ -62,6 +81,7 @@ pub fn PageHeader(plan: RwSignal<Plan>) -> impl IntoView {
     view! {
         <header class="page-header">
             <a class="office-name" href="/">
+                {crest_of(plan)}
                 {office}
             </a>
             <LanguageSwitch languages />

@@ -17,7 +17,7 @@ pub mod texts;
 pub use closed_because::ClosedBecause;
 pub use error_page::{ErrorPage, answer_with_status_of};
 pub use format::{date, date_with_weekday, day_and_month, moment, no_ticket, time_of_day, wait};
-pub use frame::{LanguageSwitch, Masthead, PageFooter, PageHeader, page_head};
+pub use frame::{LanguageSwitch, Masthead, PageFooter, PageHeader, crest_of, page_head};
 pub use listed::{listed, renewed};
 pub use loaded::{Loaded, lobby_of, lobby_param};
 pub use login_first::{LogInFirst, to_login};

@@ -19,6 +19,7 @@ pub enum StaffPage {
     Notices,
     Hours,
     Offer,
+    Pictures,
     Devices,
     People,
     Person,
@@ -77,7 +78,7 @@ const OF_THE_DAY: [Link; 6] = [
 
 /// For what is set up once and changed now and then.
 #[cfg(feature = "ssr")]
-const OF_THE_OFFICE: [Link; 7] = [
+const OF_THE_OFFICE: [Link; 8] = [
     (
         StaffPage::Hours,
         "/admin/hours",
@@ -88,6 +89,12 @@ const OF_THE_OFFICE: [Link; 7] = [
         StaffPage::Offer,
         "/admin/offer",
         |it| &it.common.offer,
+        |role| role.is_shown(Role::Admin),
+    ),
+    (
+        StaffPage::Pictures,
+        "/admin/pictures",
+        |it| &it.admin.pictures.title,
         |role| role.is_shown(Role::Admin),
     ),
     (

@@ -1,29 +1,27 @@
-//! What displays load beside their page: spoken calls, and the office's own picture.
+//! What displays load beside their page: spoken calls.
 
-mod pictures;
 mod voice;
 
 use app::api::ApiError;
 use axum::{
     Router,
-    body::Bytes,
     extract::{Path, State},
     http::header,
     response::{IntoResponse as _, Response},
     routing::get,
 };
 use domain::{
-    ids::{CounterNumber, LobbyId, TicketId},
+    ids::{CounterNumber, TicketId},
     lobby::Plan,
     text::Language,
     town::Town,
 };
 
+pub use self::voice::Voice;
 use self::voice::{Spoken, Unspoken};
-pub use self::{pictures::Pictures, voice::Voice};
-use crate::{router::AppState, security::Refused};
+use crate::{pictures::Pictures, router::AppState, security::Refused};
 
-/// Both of them; by default neither.
+/// What is sent to displays beside their page; by default nothing is said.
 #[derive(Clone, Default)]
 pub struct Media {
     pub voice: Voice,
@@ -31,27 +29,21 @@ pub struct Media {
 }
 
 impl Media {
-    /// Tells the displays of a lobby what there is.
+    /// Tells the displays of a lobby whether the server speaks.
     pub fn complete(&self, plan: &mut Plan) {
         plan.display.voice = self.voice.speaks();
-        plan.display.picture = self.pictures.of(&plan.lobby).map(|it| it.version);
     }
 }
 
-/// Addresses of the files; the test of access walks them.
-pub const FILES: [&str; 2] = [
-    "/voice/{language}/{ticket}/{counter}",
-    "/display/{lobby}/picture",
-];
+/// Address of a clip; the test of access walks it.
+pub const FILE: &str = "/voice/{language}/{ticket}/{counter}";
 
-/// What is said of a ticket and a counter never changes, and the address of a picture has its
-/// version; both are small enough to be loaded once a day all the same.
+/// What is said of a ticket and a counter never changes, and is small enough to be loaded once a day
+/// all the same.
 const KEPT_A_DAY: &str = "public, max-age=86400";
 
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(FILES[0], get(clip))
-        .route(FILES[1], get(picture))
+    Router::new().route(FILE, get(clip))
 }
 
 /// `/voice/cs/A012/3.wav`: only what a display of this town may have to say.
@@ -71,7 +63,11 @@ async fn clip(
             Unspoken::Busy => ApiError::Interrupted,
             Unspoken::Failed => ApiError::Broken,
         })?;
-    Ok(file("audio/wav", clip))
+    let headers = [
+        (header::CONTENT_TYPE, "audio/wav"),
+        (header::CACHE_CONTROL, KEPT_A_DAY),
+    ];
+    Ok((headers, clip).into_response())
 }
 
 fn spoken(town: &Town, language: &str, ticket: &str, counter: &str) -> Option<Spoken> {
@@ -91,21 +87,4 @@ fn spoken(town: &Town, language: &str, ticket: &str, counter: &str) -> Option<Sp
         number,
         counter,
     })
-}
-
-async fn picture(
-    State(state): State<AppState>,
-    Path(lobby): Path<String>,
-) -> Result<Response, Refused> {
-    let lobby: LobbyId = lobby.parse().map_err(|_| ApiError::NotFound)?;
-    let picture = state.media.pictures.of(&lobby).ok_or(ApiError::NotFound)?;
-    Ok(file(picture.kind, picture.bytes))
-}
-
-fn file(kind: &'static str, bytes: Bytes) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, KEPT_A_DAY),
-    ];
-    (headers, bytes).into_response()
 }

@@ -222,12 +222,10 @@ impl Feeder {
     async fn keep(self: Arc<Self>) {
         let mut wake_at = self.clock.now();
         let mut rested = Instant::now();
-        let mut pictures = self.media.pictures.changes();
         let mut printers = self.printers.clone();
         loop {
             tokio::select! {
                 () = self.touched.notified() => {}
-                _ = pictures.changed() => {}
                 // While somebody publishes there is somebody who asks the printers.
                 Ok(()) = printers.changed() => {}
                 () = self.clock.until(wake_at) => {}

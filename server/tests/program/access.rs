@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::office::{Identity, Office, run};
+use crate::{
+    office::{Identity, Office, run},
+    pictures::{MULTIPART, multipart},
+};
 use app::{
     account,
     admin::{
-        auditing, backing_up, closing, contacting, hours, notices, offer, people, person, plan,
+        auditing, backing_up, closing, contacting, hours, notices, offer, people, person,
+        pictures::ADDRESS as PICTURES, plan,
     },
     booking::{api::Submit, cases},
     counter::api::{AddClient, CheckIn, Give, Sit},
@@ -20,17 +24,19 @@ use domain::{
     assignment::Assignment,
     desk::Command,
     ids::WorkplaceId,
+    picture::{PictureKind, PicturePlace},
     staff::Role,
     ticket::{Postponement, Wish},
     town::Serves,
 };
 use leptos::server_fn::axum::server_fn_paths;
 use server::{
-    backups,
-    display::FILES,
+    backups, display,
     forms::{FORMS, forms_of_pages},
     live::sse::STREAMS,
+    pictures,
 };
+use store::PictureFile;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const POSTCARD: &str = PostcardEncoding::CONTENT_TYPE;
@@ -205,14 +211,21 @@ fn of_admins() -> Vec<Rule> {
     let form = "workplace=obcanske-prukazy&piece=week";
     let enrol = "action=enrol&code=NONE&name=x";
     let look = "action=look&email=nobody%40example.cz";
+    let picture = multipart(&[("place", "crest"), ("seen", "")], ("", b""));
     let account = "action=change&account=clerk&seen=0&role=clerk&name=";
+    let shown = Rule {
+        sent_to: crest().hash().address(),
+        ..reads(pictures::FILE, "", EVERYBODY)
+    };
     vec![
+        shown,
         changes(hours::ADDRESS, FORM, form, ADMIN),
         changes(offer::ADDRESS, FORM, "part=counter+1", ADMIN),
         reads(offer::FILE, offer::FILE, INSPECTION),
         changes(people::ADDRESS, FORM, account, ADMIN),
         changes(person::ADDRESS, FORM, look, ADMIN),
         changes("/admin/devices", FORM, enrol, ADMIN),
+        changes(PICTURES, MULTIPART, picture, ADMIN),
         changes(backing_up::ADDRESS, FORM, "", ADMIN),
         reads(backups::FILE, BACKUP, ADMIN),
         reads(auditing::FILE, auditing::FILE, INSPECTION),
@@ -227,6 +240,14 @@ fn of_accounts(link: &str) -> [Rule; 2] {
         ..changes(account::LINKS, FORM, passwords, EVERYBODY)
     };
     [changes(account::ADDRESS, FORM, passwords, OWN), link]
+}
+
+/// The picture that is there.
+fn crest() -> PictureFile {
+    PictureFile {
+        kind: PictureKind::Png,
+        bytes: b"a crest".to_vec(),
+    }
 }
 
 /// The whole of it; `token` leads to somebody's reservation, `link` sets somebody's password.
@@ -327,9 +348,7 @@ fn table(token: &str, link: &str) -> Vec<Rule> {
         // Live streams.
         reads("/live/public/{lobby}", "/live/public/hall", EVERYBODY),
         reads("/live/staff/{lobby}", "/live/staff/hall", STAFF),
-        // Files of the displays.
-        reads(FILES[0], "/voice/cs/A012/1.wav", EVERYBODY),
-        reads(FILES[1], "/display/hall/picture", EVERYBODY),
+        reads(display::FILE, "/voice/cs/A012/1.wav", EVERYBODY),
         // Last, because it ends the sessions of this test.
         changes("/logout", FORM, "", EVERYBODY),
     ];
@@ -350,6 +369,8 @@ fn each_role_may_do_what_the_table_says() {
         backups.make(store, eight).await.unwrap();
         let now = office.services.now();
         let link = store.password_link("clerk", now.instant).await.unwrap();
+        let put = store.put_picture(PicturePlace::Crest, None, crest(), (1, 1));
+        put.await.unwrap().unwrap();
         let identities = everyone(&office).await;
         for rule in table(&token, &link.unwrap().token) {
             for (identity, expected) in identities.iter().zip(rule.gets) {
@@ -401,6 +422,11 @@ fn who_is_booked_is_shown_to_supervisors_and_admins() {
 #[test]
 fn the_hours_are_shown_to_admins_and_auditors() {
     run(shown(hours::ADDRESS, "id=\"workplaces\"", SET_UP));
+}
+
+#[test]
+fn the_pictures_are_shown_to_admins_and_auditors() {
+    run(shown(PICTURES, "id=\"crest\"", SET_UP));
 }
 
 #[test]
@@ -540,9 +566,13 @@ fn nothing_that_can_be_reached_is_missing_from_the_table() {
     let forms = forms.chain([cases::FORMS]);
     let forms = forms.map(|path| (Method::POST, path.to_owned()));
     let streams = STREAMS.map(|path| (Method::GET, path.to_owned()));
-    let files = FILES
-        .into_iter()
-        .chain([offer::FILE, backups::FILE, auditing::FILE]);
+    let files = [
+        display::FILE,
+        pictures::FILE,
+        offer::FILE,
+        backups::FILE,
+        auditing::FILE,
+    ];
     let files = files.map(|path| (Method::GET, path.to_owned()));
     let mut reachable: Vec<_> = functions.chain(forms).chain(streams).chain(files).collect();
     let mut ruled: Vec<_> = table("token", "link")

@@ -13,6 +13,7 @@ use domain::{
     audit::{Entry, Kind},
     device::DeviceKind,
     ids::WorkplaceId,
+    picture::PicturePlace,
     staff::Role,
     town::Serves,
 };
@@ -22,6 +23,7 @@ use store::AuditFilter;
 use crate::{
     fields,
     office::{Answer, Identity, Office, PASSWORD, run},
+    pictures,
 };
 
 const PAGE: &str = "/admin/audit";
@@ -239,6 +241,13 @@ async fn admin_works(office: &Office, admin: &Identity) {
     send(office, admin, "/admin/devices", &place).await;
     let revoke = [("action", "revoke"), ("id", id)];
     send(office, admin, "/admin/devices", &revoke).await;
+    let crest = pictures::png(8, 8);
+    let put = [("place", "crest"), ("seen", "")];
+    went(&pictures::send(office, admin, &put, ("znak.png", &crest)).await);
+    let town = office.services.store.town().await.unwrap().unwrap();
+    let seen = town.picture(&PicturePlace::Crest).unwrap().to_string();
+    let gone = [("place", "crest"), ("seen", &seen), ("action", "remove")];
+    went(&pictures::send(office, admin, &gone, ("", b"")).await);
     let made = send(office, admin, "/admin/backup", &[]).await;
     let file = made.replace("?made=", "/");
     assert_eq!(office.open_as(admin, &file).await.status, StatusCode::OK);
@@ -305,6 +314,8 @@ fn each_kind_of_deed_is_noted_with_the_login() {
             Kind::SessionsEnded,
             Kind::BackedUp,
             Kind::BackupDownloaded,
+            Kind::PictureSet,
+            Kind::PictureRemoved,
         ];
         assert_eq!(done[&Kind::LoggedIn].len(), 3);
         // By commands, which know no login.

@@ -24,6 +24,7 @@ mod open_data;
 mod outage;
 mod people;
 mod person;
+mod pictures;
 mod plan;
 mod printer;
 mod printing;

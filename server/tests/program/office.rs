@@ -29,7 +29,7 @@ use leptos::config::LeptosOptions;
 use serde::de::DeserializeOwned;
 use server::{
     clock::Clock,
-    display::{Media, Pictures, Voice},
+    display::{Media, Voice},
     live,
     mail::{Composer, KeptMails},
     router,
@@ -43,9 +43,6 @@ use tower::ServiceExt as _;
 use tracing::{Dispatch, instrument::WithSubscriber as _, subscriber::NoSubscriber};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// As far as a server looks, one of the hall.
-pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "a long enough password";
@@ -161,13 +158,10 @@ impl Office {
             from: None,
         });
         let clock = Clock::system();
-        let pictures = tempfile::tempdir().unwrap();
-        std::fs::write(pictures.path().join("hall.png"), PICTURE).unwrap();
         let media = Media {
             voice: Voice::find("espeak-ng").await,
-            pictures: Pictures::in_folder(pictures.path()),
+            ..Media::default()
         };
-        media.pictures.look(&town);
         let given = media.clone();
         let services = live::begin(
             store,

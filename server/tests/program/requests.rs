@@ -1,6 +1,6 @@
 //! Whatever a client sends: the right status, a sentence, nothing of the inside, never a 500.
 
-use crate::office::{Answer, Office, PICTURE, run};
+use crate::office::{Answer, Office, run};
 use app::wire::{ContentType as _, PostcardEncoding};
 use axum::{
     body::Body,
@@ -43,9 +43,7 @@ fn what_does_not_exist_is_not_found() {
             "/kiosk/attic",
             "/display/attic",
             "/display/attic/counter/1",
-            "/display/attic/picture",
             "/display/corridor/counter/1",
-            "/display/corridor/picture",
             "/display/hall/counter/99",
             "/display/hall/counter/one",
             // Not in the town, not in its lobby, not in its languages, not as it is written.
@@ -74,7 +72,7 @@ fn what_does_not_exist_is_not_found() {
 }
 
 #[test]
-fn a_display_is_given_calls_in_words_and_the_offices_picture() {
+fn a_display_is_given_calls_in_words() {
     run(async {
         let office = Office::new().await;
         let clip = office.open("/voice/cs/A012/3.wav").await;
@@ -85,13 +83,6 @@ fn a_display_is_given_calls_in_words_and_the_offices_picture() {
         // Some two seconds of it at least.
         assert!(clip.bytes.len() > 80_000, "{}", clip.bytes.len());
 
-        let picture = office.open("/display/hall/picture").await;
-        assert_eq!(picture.headers[header::CONTENT_TYPE], "image/png");
-        assert_eq!(&*picture.bytes, PICTURE);
-        let page = office.open("/display/hall").await;
-        assert!(page.body.contains("/display/hall/picture?v="));
-        let page = office.open("/display/corridor").await;
-        assert!(!page.body.contains("/picture"));
         let above = office.open("/display/hall/counter/3").await;
         assert_eq!(above.status, StatusCode::OK);
         assert!(above.body.contains("Zavřeno"));

@@ -176,6 +176,7 @@ impl<'t> Draft<'t> {
             counters: counters?,
             closures: Vec::new(),
             notices: Vec::new(),
+            pictures: BTreeMap::new(),
         })
     }
 

@@ -17,13 +17,16 @@ use domain::{
     ids::TicketId,
     message::Message,
     notice::{Draft, Screens},
+    picture::{PictureKind, PicturePlace},
     printer::{Paper, Printer},
     staff::Role,
     text::Language,
     ticket::ParkReason,
 };
 use serde_json::Value as Json;
-use store::{BackupError, BackupFolder, ContactRequest, ReservationId, Store, StoreError};
+use store::{
+    BackupError, BackupFolder, ContactRequest, PictureFile, ReservationId, Store, StoreError,
+};
 use tempfile::TempDir;
 
 use crate::harness::{
@@ -139,6 +142,12 @@ async fn lived_in(db: &Database) -> Office {
         paper: Paper::Mm80,
     };
     store.set_printer(&id, Some(printer)).await.unwrap();
+    let crest = PictureFile {
+        kind: PictureKind::Png,
+        bytes: (0..=255).cycle().take(10_000).collect(),
+    };
+    let put = store.put_picture(PicturePlace::Crest, None, crest, (200, 240));
+    put.await.unwrap().unwrap();
     office
 }
 
@@ -180,6 +189,8 @@ async fn all_rows_come_back_as_they_were(db: Database) {
         "closure",
         "contact",
         "notice",
+        "picture",
+        "picture_content",
         "device",
         "staff",
         "town",

@@ -345,6 +345,7 @@ pub fn town() -> Town {
         counters,
         closures: Vec::new(),
         notices: Vec::new(),
+        pictures: BTreeMap::new(),
     }
 }
 

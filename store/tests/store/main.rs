@@ -22,6 +22,7 @@ mod night;
 mod notices;
 mod outage;
 mod people;
+mod pictures;
 mod plan;
 mod set_up;
 mod setup;
