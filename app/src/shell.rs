@@ -149,6 +149,7 @@ pub(crate) fn plain(address: &Uri) -> Option<Page> {
         contacting::ADDRESS => Some(contact_page),
         hours::ADDRESS => Some(hours::hours_page),
         offer::ADDRESS => Some(offer::offer_page),
+        offer::import::ADDRESS => Some(offer::import::import_page),
         people::ADDRESS => Some(people::people_page),
         account::ADDRESS => Some(account::account_page),
         path if path.starts_with("/password/") => Some(account::link_page),

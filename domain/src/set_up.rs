@@ -228,6 +228,17 @@ impl Town {
         }
     }
 
+    /// What becomes of this town when a file brings in `all` of it: whatever no file says stays.
+    #[must_use]
+    pub fn imported(&self, all: &Self) -> Self {
+        let mut all = all.clone();
+        all.keep_exceptions_of(self);
+        all.keep_pictures_of(self);
+        all.closures.clone_from(&self.closures);
+        all.notices.clone_from(&self.notices);
+        all
+    }
+
     /// The pictures of what is still there.
     pub fn keep_pictures_of(&mut self, before: &Self) {
         let mut pictures = before.pictures.clone();

@@ -6,7 +6,9 @@ use app::{
     admin::{
         DeviceForm, DeviceProblem, Fields, PlaceForm, PrinterForm, backing_up,
         closing::{self, CloseForm},
-        contacting, hours, notices, offer, people, person,
+        contacting, hours, notices,
+        offer::{self, import},
+        people, person,
         pictures::ADDRESS as PICTURES,
         plan,
     },
@@ -42,6 +44,7 @@ use crate::{
     pictures,
     router::{AppState, page},
     security::Refused,
+    upload::{self, Chosen, Largest, Upload},
 };
 
 /// Pages that take their own form, beside [`cases::FORMS`], by their addresses, with what takes it. The
@@ -66,11 +69,12 @@ pub fn forms_of_pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/display/{lobby}/enrol", post(enrol_display)),
         (backing_up::ADDRESS, post(back_up)),
         (PICTURES, post(pictures::change)),
+        (import::ADDRESS, post(import_offer)),
     ]
 }
 
 /// Of these, the forms that bring a file.
-const FORMS_WITH_FILES: [&str; 1] = [PICTURES];
+const FORMS_WITH_FILES: [&str; 2] = [PICTURES, import::ADDRESS];
 
 /// Addresses that take a form and have no page.
 pub const FORMS: [&str; 2] = ["/logout", "/language"];
@@ -499,6 +503,42 @@ async fn offer_file(State(state): State<AppState>, request: Request) -> Result<R
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, offer::file(services).await?).into_response())
+}
+
+/// A file of the whole set-up, to be looked through; or one that was, to be put in place.
+async fn import_offer(
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refused> {
+    /// Browsers send each end of a line as two bytes.
+    const LARGEST: Largest = Largest {
+        file: import::LARGEST_FILE,
+        text: 2 * import::LARGEST_FILE,
+    };
+
+    let (head, body) = request.into_parts();
+    let session = state.services.staff(&head, Role::Admin).await?;
+    let services = &state.services.acting(&session);
+    let Upload { fields, file } = upload::read(head.clone(), body, LARGEST).await?;
+    let field = |name| fields.get(name).ok_or(ApiError::Malformed);
+    let lines = |text: &str| text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let done = if fields.contains_key("action") {
+        import::apply(services, &lines(field("text")?), field("seen")?).await?
+    } else {
+        match file {
+            Chosen::Nothing => import::Done::Refused(import::Told::NoFile),
+            Chosen::TooLarge => import::Done::Refused(import::Told::TooLarge),
+            Chosen::File(file) => match std::str::from_utf8(&file) {
+                Ok(text) => import::check(services, &lines(text)).await?,
+                Err(_) => import::Done::Refused(import::Told::NoText),
+            },
+        }
+    };
+    match done {
+        import::Done::Went(page) => Ok(see_other(&page, None)),
+        import::Done::Shown(told) => Ok(answer(&state, head, told, StatusCode::OK).await),
+        import::Done::Refused(told) => Ok(again(&state, head, told).await),
+    }
 }
 
 async fn write_to_clients(

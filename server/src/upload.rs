@@ -7,12 +7,17 @@ use axum::{
     http::request::Parts,
 };
 
-/// What is typed beside a file, in bytes.
-const MOST_TEXT: usize = 1_000;
-
 /// So much, in bytes, of a file that is too large is taken all the same, and dropped: browsers show
 /// an answer only to a form that they could send to its end.
 const MOST_DROPPED: usize = 300_000_000;
+
+/// How much a form takes, in bytes.
+#[derive(Clone, Copy)]
+pub struct Largest {
+    pub file: usize,
+    /// What stands in any other field.
+    pub text: usize,
+}
 
 /// A form, as it was filled in.
 pub struct Upload {
@@ -27,11 +32,11 @@ pub enum Chosen {
     TooLarge,
 }
 
-/// Reads a form with a file of at most `largest` bytes; larger ones are not kept, only passed.
+/// Reads a form with a file of at most so many bytes; larger ones are not kept, only passed.
 ///
 /// # Errors
 /// [`ApiError::Malformed`] if it is no such form, [`ApiError::TooLarge`] if there is no end to it.
-pub async fn read(head: Parts, body: Body, largest: usize) -> Result<Upload, ApiError> {
+pub async fn read(head: Parts, body: Body, largest: Largest) -> Result<Upload, ApiError> {
     let request = Request::from_parts(head, body);
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| ApiError::Malformed)?;
@@ -43,14 +48,14 @@ pub async fn read(head: Parts, body: Body, largest: usize) -> Result<Upload, Api
     while let Some(field) = form.next_field().await.map_err(|_| ApiError::Malformed)? {
         let name = field.name().unwrap_or_default().to_owned();
         if field.file_name().is_some() {
-            upload.file = match content(field, largest, &mut passed).await? {
+            upload.file = match content(field, largest.file, &mut passed).await? {
                 None => Chosen::TooLarge,
                 // A browser sends the field of a file of which none was chosen.
                 Some(file) if file.is_empty() => Chosen::Nothing,
                 Some(file) => Chosen::File(file),
             };
         } else {
-            let text = content(field, MOST_TEXT, &mut passed).await?;
+            let text = content(field, largest.text, &mut passed).await?;
             let text = text.ok_or(ApiError::Malformed)?;
             let text = String::from_utf8(text.into()).map_err(|_| ApiError::Malformed)?;
             upload.fields.insert(name, text);

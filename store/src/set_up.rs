@@ -322,14 +322,7 @@ fn changed(change: &Change, town: &Town) -> Result<Town, NotSetUp> {
             let id = before.id();
             checked(town, &id, Some(before), town.without(&id))
         }
-        Change::Import(all) => {
-            let mut all = Town::clone(all);
-            all.keep_exceptions_of(town);
-            all.keep_pictures_of(town);
-            all.closures.clone_from(&town.closures);
-            all.notices.clone_from(&town.notices);
-            Ok(all)
-        }
+        Change::Import(all) => Ok(town.imported(all)),
     }
 }
 

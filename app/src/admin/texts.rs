@@ -82,6 +82,7 @@ pub struct AdminTexts {
     pub form: FormTexts,
     pub offer: OfferTexts,
     pub pictures: PicturesTexts,
+    pub import: ImportTexts,
 }
 
 /// What forms have in common.
@@ -319,6 +320,7 @@ pub struct OfferTexts {
     pub file: String,
     pub file_lead: String,
     pub file_download: String,
+    pub file_upload: String,
     pub back: String,
     pub name: String,
     pub name_hint: String,
@@ -746,6 +748,43 @@ mod tests {
             );
         }
     }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportTexts {
+    pub title: String,
+    pub lead: String,
+    pub choose: String,
+    pub file: String,
+    pub file_hint: String,
+    pub check: String,
+    pub no_file: String,
+    /// `{n}` kilobytes
+    pub too_large: String,
+    pub no_text: String,
+    pub wrong: String,
+    pub errors: String,
+    /// Above what is wrong, which is told in English.
+    pub errors_lead: String,
+    pub line: String,
+    pub key: String,
+    pub what: String,
+    pub same: String,
+    pub differences: String,
+    pub added: String,
+    pub changed: String,
+    pub removed: String,
+    pub stays: String,
+    pub apply: String,
+    pub stale: String,
+    pub flaw: String,
+    pub office_name: String,
+    pub contacts: String,
+    pub zone: String,
+    pub languages: String,
+    pub rules: String,
+    pub order: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]

@@ -33,11 +33,17 @@ use crate::{
     forms::{again, see_other},
     router::AppState,
     security::Refused,
-    upload::{self, Chosen, Upload},
+    upload::{self, Chosen, Largest, Upload},
 };
 
 /// Address of a picture; the test of access walks it.
 pub const FILE: &str = "/pictures/{hash}";
+
+/// Beside a picture its form says only what it is about.
+const LARGEST: Largest = Largest {
+    file: LARGEST_PICTURE,
+    text: 1_000,
+};
 
 /// What has an address never changes.
 const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -136,7 +142,7 @@ pub(crate) async fn change(
     let (head, body) = request.into_parts();
     let session = state.services.staff(&head, Role::Admin).await?;
     let services = state.services.acting(&session);
-    let upload = upload::read(head.clone(), body, LARGEST_PICTURE).await?;
+    let upload = upload::read(head.clone(), body, LARGEST).await?;
     let asked = Asked::read(upload, &services.town_now().await?)?;
     let place = asked.place.clone();
     match save(&services, asked).await? {

@@ -9,8 +9,11 @@ use crate::{
 use app::{
     account,
     admin::{
-        auditing, backing_up, closing, contacting, hours, notices, offer, people, person,
-        pictures::ADDRESS as PICTURES, plan,
+        auditing, backing_up, closing, contacting, hours, notices,
+        offer::{self, import},
+        people, person,
+        pictures::ADDRESS as PICTURES,
+        plan,
     },
     booking::{api::Submit, cases},
     counter::api::{AddClient, CheckIn, Give, Sit},
@@ -222,6 +225,7 @@ fn of_admins() -> Vec<Rule> {
         changes(hours::ADDRESS, FORM, form, ADMIN),
         changes(offer::ADDRESS, FORM, "part=counter+1", ADMIN),
         reads(offer::FILE, offer::FILE, INSPECTION),
+        changes(import::ADDRESS, MULTIPART, multipart(&[], ("", b"")), ADMIN),
         changes(people::ADDRESS, FORM, account, ADMIN),
         changes(person::ADDRESS, FORM, look, ADMIN),
         changes("/admin/devices", FORM, enrol, ADMIN),
@@ -427,6 +431,11 @@ fn the_hours_are_shown_to_admins_and_auditors() {
 #[test]
 fn the_pictures_are_shown_to_admins_and_auditors() {
     run(shown(PICTURES, "id=\"crest\"", SET_UP));
+}
+
+#[test]
+fn the_set_up_from_a_file_is_shown_to_admins_and_auditors() {
+    run(shown(import::ADDRESS, "id=\"choose\"", SET_UP));
 }
 
 #[test]

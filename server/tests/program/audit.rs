@@ -21,7 +21,7 @@ use serde::Serialize;
 use store::AuditFilter;
 
 use crate::{
-    fields,
+    fields, import,
     office::{Answer, Identity, Office, PASSWORD, run},
     pictures,
 };
@@ -188,6 +188,7 @@ async fn admin_works(office: &Office, admin: &Identity) {
     let gone = "/admin/offer?part=department+novy-odbor";
     let gone = fields::removal(&office.open_as(admin, gone).await);
     went(&fields::submit(office, admin, "/admin/offer", &gone).await);
+    import::bring_in(office, admin).await;
     let account = [
         ("action", "add"),
         ("login", "eva"),
@@ -306,6 +307,7 @@ fn each_kind_of_deed_is_noted_with_the_login() {
             Kind::DevicePlaced,
             Kind::OfferChanged,
             Kind::OfferRemoved,
+            Kind::SetUpImported,
             Kind::AccountAdded,
             Kind::AccountChanged,
             Kind::PasswordLinked,
@@ -318,8 +320,8 @@ fn each_kind_of_deed_is_noted_with_the_login() {
             Kind::PictureRemoved,
         ];
         assert_eq!(done[&Kind::LoggedIn].len(), 3);
-        // By commands, which know no login.
-        let by_commands = [Kind::SetUpImported, Kind::Restored].len();
+        // By a command, which knows no login.
+        let by_commands = [Kind::Restored].len();
         let all = by("clerk", &clerks) + by("supervisor", &supervisors) + by("admin", &admins);
         assert_eq!(1 + all + by_commands, Kind::ALL.len(), "one is not tested");
     });

@@ -14,6 +14,7 @@ mod contact;
 mod devices;
 mod fields;
 mod hours;
+mod import;
 mod kill;
 mod kill_bookings;
 mod mails;

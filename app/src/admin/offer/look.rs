@@ -217,14 +217,14 @@ pub async fn file(services: &Services) -> Result<String, ApiError> {
     Ok(store::town_file::write(&services.town_now().await?))
 }
 
-struct Look<'t> {
+pub(super) struct Look<'t> {
     town: &'t Town,
     language: Language,
     texts: Arc<Texts>,
 }
 
 impl<'t> Look<'t> {
-    fn new(town: &'t Town, language: Language) -> Self {
+    pub fn new(town: &'t Town, language: Language) -> Self {
         let texts = texts::of(language);
         Self {
             town,
@@ -380,7 +380,7 @@ impl<'t> Look<'t> {
         })))
     }
 
-    fn name_of(&self, piece: &Piece) -> String {
+    pub fn name_of(&self, piece: &Piece) -> String {
         match piece {
             Piece::Department(it) => self.name(&it.name),
             Piece::Lobby(it) => self.name(&it.name),
@@ -506,6 +506,25 @@ impl<'t> Look<'t> {
                 ..refused
             }
         }
+    }
+
+    /// With the name of what it is about, where nothing else tells it.
+    pub fn hanging_by_name(&self, hanging: &Hanging) -> String {
+        let sentence = self.hanging(hanging);
+        let name = match hanging {
+            Hanging::Numbered(id) | Hanging::SeriesUsed(id) | Hanging::Closures(id) => {
+                self.workplace_name(id)
+            }
+            Hanging::Notices(id) | Hanging::Devices(id) => {
+                let lobby = self.town.lobby(id);
+                lobby.map(|it| self.name(&it.name)).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
+        if name.is_empty() {
+            return sentence;
+        }
+        format!("{name}: {sentence}")
     }
 
     fn hanging(&self, hanging: &Hanging) -> String {

@@ -1,6 +1,8 @@
 //! `/admin/offer`: departments, lobbies, workplaces, services and counters.
 
+mod differences;
 mod form;
+pub mod import;
 mod look;
 mod slug;
 mod typed;
@@ -136,6 +138,10 @@ fn all(overview: Overview) -> AnyView {
             <p class="panel-action">
                 <a class="button" href=FILE download>
                     {say(|it| &it.file_download)}
+                </a>
+                " "
+                <a class="button" href=import::ADDRESS>
+                    {say(|it| &it.file_upload)}
                 </a>
             </p>
         </section>
