@@ -223,6 +223,10 @@ async fn after_an_upgrade_a_notice_of_one_day_ends_with_it_and_devices_are_kiosk
             name: 'kiosek', lobby: 'hall', enrolled_at: d'2026-11-30T08:00:00Z'
         };
         REMOVE TABLE audit;
+        REMOVE FIELD closed ON closure;
+        DEFINE FIELD workplace ON closure TYPE string;
+        REMOVE TABLE picture;
+        REMOVE TABLE picture_content;
         UPDATE schema:current SET version = 18";
     raw.query(before).await.unwrap().check().unwrap();
     drop(raw);

@@ -67,7 +67,7 @@ fn called(piece: &Piece, town: &Town, language: Language) -> String {
         Piece::Counter(_) => return name,
         Piece::Department(_) => &texts.admin.offer.department,
         Piece::Lobby(_) => &texts.admin.offer.lobby,
-        Piece::Workplace(_) => &texts.admin.closures.workplace,
+        Piece::Workplace(_) => &texts.admin.hours.workplace,
         Piece::Service(_) => &texts.admin.offer.service,
     };
     format!("{kind}: {name}")

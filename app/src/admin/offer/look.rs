@@ -512,8 +512,10 @@ impl<'t> Look<'t> {
     pub fn hanging_by_name(&self, hanging: &Hanging) -> String {
         let sentence = self.hanging(hanging);
         let name = match hanging {
-            Hanging::Numbered(id) | Hanging::SeriesUsed(id) | Hanging::Closures(id) => {
-                self.workplace_name(id)
+            Hanging::Numbered(id) | Hanging::SeriesUsed(id) => self.workplace_name(id),
+            Hanging::Closures(closed) => {
+                let name = self.town.name_of(closed);
+                name.map(|name| self.name(&name)).unwrap_or_default()
             }
             Hanging::Notices(id) | Hanging::Devices(id) => {
                 let lobby = self.town.lobby(id);
