@@ -22,7 +22,7 @@ use store::{HoldRequest, Mail, MailKind, Store};
 
 use crate::{
     mails::Arrived,
-    office::{Answer, Identity, Office, run},
+    office::{Answer, Identity, Office, PATIENCE, run},
     smtp::Smtp,
 };
 
@@ -407,12 +407,15 @@ fn a_counter_is_closed_and_takes_no_place_from_anybody() {
             .published(|it| work(it) == Some(CounterWork::Closed))
             .await;
         office.published(|shown| shown.notices.is_empty()).await;
-        let hall = office
-            .services
-            .staff_view(&"hall".parse().unwrap())
-            .unwrap();
-        let shut = hall.snapshot.shut(5.try_into().unwrap()).unwrap();
-        assert_eq!(shut.because.get(Language::En), "Power cut");
+        // The staff are told a moment after the lobby.
+        let hall = office.services.feed(&"hall".parse().unwrap()).unwrap();
+        let mut staff = hall.staff;
+        let five = 5.try_into().unwrap();
+        let told = staff.wait_for(|it| it.value.shut(five).is_some());
+        let told = tokio::time::timeout(PATIENCE, told).await.unwrap().unwrap();
+        let because = told.value.shut(five).unwrap().because.clone();
+        drop(told);
+        assert_eq!(because.get(Language::En), "Power cut");
         let (_, closure) = page.split_once("?closed=").unwrap();
         let back = [("action", "reopen"), ("closure", closure)];
         where_to(&office.submit_as(&supervisor, PAGE, &back).await);
