@@ -81,8 +81,8 @@ test('an account is added, used, and switched off', { tag: '@nojs' }, async ({ p
     await logInAs(owner, login, 'čtyři slova za sebou');
     await expect(owner).toHaveURL(/\/counter$/);
     await owner.goto('/admin/closures');
-    await expect(owner.getByLabel('Pracoviště', { exact: true })).toContainText('Registr vozidel');
-    await expect(owner.getByLabel('Pracoviště', { exact: true })).not.toContainText('Občanské průkazy');
+    await expect(owner.getByLabel('Co zavřít', { exact: true })).toContainText('Registr vozidel');
+    await expect(owner.getByLabel('Co zavřít', { exact: true })).not.toContainText('Občanské průkazy');
     await owner.getByRole('link', { name }).click();
     await expect(owner.getByText('vedoucí (Odbor dopravy)')).toBeVisible();
     await look(owner, 'account');

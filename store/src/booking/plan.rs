@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::{
-    contact::{Email, Name},
+    contact::Email,
     ids::{TicketId, WorkplaceId},
     moment::Moment,
+    reservation::Reservation,
     ticket::{Ticket, TicketState},
     town::Town,
 };
@@ -59,15 +60,15 @@ impl Store {
         Ok(tickets.into_iter().map(|it| (it.id, it.state)).collect())
     }
 
-    /// The first `most` from today on whose client has such a name, by day. A name is in no key, so it
-    /// walks the days for which anybody has booked.
+    /// The first `most` from today on that are sought, by day, of those whose client is known. A name is in
+    /// no key, so it walks the days for which anybody has booked.
     ///
     /// # Errors
     /// Only those of the database.
     pub async fn reservations_of_name(
         &self,
         town: &Town,
-        is_sought: impl Fn(&Name) -> bool + Send + Sync,
+        is_sought: impl Fn(&Reservation) -> bool + Send + Sync,
         most: usize,
         now: Moment,
     ) -> Result<Vec<Booking>, StoreError> {
@@ -76,10 +77,8 @@ impl Store {
         let mut found = Vec::new();
         for date in days {
             let bookings = self.planned(town, &[*date], None, now).await?;
-            found.extend(bookings.into_iter().filter(|booking| {
-                let contact = booking.reservation.contact();
-                contact.is_some_and(|contact| is_sought(&contact.name))
-            }));
+            let sought = |booking: &Booking| is_sought(&booking.reservation);
+            found.extend(bookings.into_iter().filter(sought));
             if found.len() >= most {
                 break;
             }

@@ -122,7 +122,10 @@ async fn a_client_is_found_by_name_on_any_day(db: Database) {
         all.push(office.confirmed(form).await);
     }
     let found = async |most| {
-        let is_sought = |name: &domain::contact::Name| name.as_str().starts_with("Žofie");
+        let is_sought = |it: &domain::reservation::Reservation| {
+            let contact = it.contact().unwrap();
+            contact.name.as_str().starts_with("Žofie")
+        };
         let found = office
             .store
             .reservations_of_name(&office.town, is_sought, most, office.now);

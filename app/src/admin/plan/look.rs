@@ -14,7 +14,7 @@ use domain::{
     ids::{TicketId, WorkplaceId},
     line::LineError,
     moment::Moment,
-    reservation::ReservationState,
+    reservation::{Reservation, ReservationState},
     slots::{AgreedTime, NoPlace},
     staff::Role,
     text::{Language, Localized},
@@ -273,7 +273,12 @@ async fn find(
             let answer = Answer::TooLittle;
             return Ok(Done::Refused(Answered { fields, answer }));
         }
-        let is_sought = |name: &domain::contact::Name| folded(name.as_str()).contains(&sought);
+        // Only theirs are counted, else those of others would use up how many are shown.
+        let is_sought = |it: &Reservation| {
+            let is_theirs = town.workplace(&it.workplace).is_some();
+            let of_name = |it: &Contact| folded(it.name.as_str()).contains(&sought);
+            is_theirs && it.contact().is_some_and(of_name)
+        };
         let found = store.reservations_of_name(town, is_sought, MOST_FOUND + 1, now);
         ("name", found.await?)
     };
