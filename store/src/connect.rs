@@ -19,7 +19,7 @@ use surrealdb::{
 };
 use tokio::sync::{MutexGuard, Notify, OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::{StoreError, audit::Actor, migrate};
+use crate::{StoreError, audit::Actor, migrate, transact};
 
 /// The database; clones share one connection.
 #[derive(Clone, Debug)]
@@ -260,7 +260,15 @@ impl Target {
                 )
             }
         };
-        in_time(remote, db.use_ns(namespace).use_db(database)).await?;
+        // The first one makes them, and of several that start at once others can be refused then.
+        let mut attempt = 1;
+        while let Err(error) = in_time(remote, db.use_ns(namespace).use_db(database)).await {
+            if !matches!(error, StoreError::Conflict(_)) || attempt == transact::ATTEMPTS {
+                return Err(error);
+            }
+            transact::pause(attempt).await?;
+            attempt += 1;
+        }
         Ok(Arc::new(Link::new(db, remote)))
     }
 }
