@@ -644,6 +644,24 @@ mod tests {
     }
 
     #[test]
+    fn of_who_removes_a_service_and_who_books_it_at_once_one_is_refused() {
+        on_both_embedded(|store| async move {
+            for round in 0..30 {
+                let (town, now) = kostelec(&store).await;
+                let SetUp { change, .. } = removal(&town, &PieceId::Service(cards()), now);
+                let one = form(&format!("{round}"), "10:15", &format!("{round}@example.cz"));
+                let (removed, held) =
+                    futures::join!(store.set_up(change, now), store.hold_place(&town, one, now));
+                let (removed, held) = (removed.unwrap(), held.unwrap());
+                assert!(removed.is_err() || held.is_err(), "{round}: both");
+                if let Ok(held) = held {
+                    store.cancel(&town, &held.id, now).await.unwrap().unwrap();
+                }
+            }
+        });
+    }
+
+    #[test]
     fn a_counter_at_which_somebody_sits_down_meanwhile_stays() {
         on_both_embedded(|store| async move {
             let (town, now) = kostelec(&store).await;
