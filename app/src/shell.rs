@@ -4,7 +4,7 @@
 use domain::text::Language;
 use http::{Uri, request};
 use leptos::{nonce::use_nonce, prefetch_lazy_fn_on_server, prelude::*};
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::{
     about, account,
@@ -31,6 +31,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let plain = plain(&address);
     let surface = plain.is_none().then(|| Surface::of(address.path()));
     let build = use_services().map_or_else(|_| String::new(), |it| it.build.to_string());
+    let styles = format!("/pkg/{}.{build}.css", sheet(address.path()));
     view! {
         <!DOCTYPE html>
         <html lang=language.tag() data-build=build>
@@ -39,7 +40,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <HashedStylesheet options=options.clone() id="styles" />
+                <link rel="stylesheet" href=styles />
                 <AutoReload options=options.clone() />
                 {surface
                     .map(|surface| {
@@ -64,6 +65,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {content(&address, plain, surface)}
             </body>
         </html>
+    }
+}
+
+/// The sheet of styles of the page's users, by its name in `style/sheets`.
+fn sheet(path: &str) -> &'static str {
+    match path.split('/').nth(1) {
+        Some("kiosk" | "display") => "devices",
+        Some("counter" | "admin" | "login" | "account" | "password") => "staff",
+        _ => "citizens",
     }
 }
 

@@ -26,6 +26,9 @@ const SOURCES: [&str; 11] = [
     "xtask",
 ];
 
+/// For each kind of user a sheet of styles.
+const SHEETS: [&str; 3] = ["citizens", "staff", "devices"];
+
 /// Builds it into `dist`, unless it is there already. To look first is worth it: splitting,
 /// optimising and compressing take their time even when the compiler has nothing to do.
 pub fn build(workspace: &Workspace, dist: &Dist) -> Result<()> {
@@ -50,6 +53,7 @@ pub fn build(workspace: &Workspace, dist: &Dist) -> Result<()> {
     if dist.mode == Mode::Release {
         tighten(workspace, dist)?;
     }
+    write_sheets(workspace, dist)?;
     seal(dist)?;
     if dist.mode == Mode::Release {
         // Not by cargo-leptos, which would have done it before the names were final.
@@ -76,6 +80,22 @@ fn tighten(workspace: &Workspace, dist: &Dist) -> Result<()> {
             .arg(&file))?;
     }
     Ok(())
+}
+
+/// Writes each of `style/sheets` as one file, with the hash in its name that [`seal`] looks for.
+fn write_sheets(workspace: &Workspace, dist: &Dist) -> Result<()> {
+    let hashes = dist.hashes()?;
+    let build = hashes.get("js").context("the build has no script")?;
+    run(workspace
+        .command("esbuild")
+        .args(SHEETS.map(|sheet| format!("style/sheets/{sheet}.css")))
+        .args(["--bundle", "--minify", "--log-level=warning"])
+        // What the server has under these addresses stays an address.
+        .arg("--external:/fonts/*")
+        // Browsers that know no layers are not worth a translation.
+        .arg("--target=chrome99,firefox97,safari15.4")
+        .arg(format!("--entry-names=[name].{build}"))
+        .arg(format!("--outdir={}", dist.site.join("pkg").display())))
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

@@ -5,7 +5,8 @@
 //! the new names of other files into the file afterwards. The main script then keeps its name
 //! through most changes of a text, and a phone that kept the old one loads the new wasm with it,
 //! which fails and leaves a dead page. The main script, the loader of the chunks and the main wasm
-//! name each other in a circle, so these three get one common hash: that of the whole build.
+//! name each other in a circle, so these three get one common hash: that of the whole build. The
+//! sheets of styles get it too, so that the server knows their names.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
