@@ -8,7 +8,13 @@ use leptos::prelude::*;
 #[component]
 pub fn PageTitle(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    drop(view! { <leptos_meta::Title text=untrack(text) /> });
+    drop(view! { <leptos_meta::Title text=escaped(&untrack(text)) /> });
     #[cfg(not(feature = "ssr"))]
     Effect::new(move || document().set_title(&text()));
+}
+
+/// `leptos_meta` writes a title into the document as it is, and names are in it that somebody has typed.
+#[cfg(feature = "ssr")]
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
