@@ -13,13 +13,15 @@ use crate::{
         DevicesPage, audit_page, auditing, backing_up, backup_page, closing, closures_page,
         contact_page, contacting, hours, notices, offer, people, person, pictures, plan,
     },
+    api::ApiError,
     booking,
-    counter::{self, LoginPage},
+    counter::{self, LoggedOutMeanwhile, LoginPage},
     display, kiosk,
     services::use_services,
     status, supervisor,
     texts::{self, provide_texts},
     ticket,
+    ui::ErrorPage,
 };
 
 /// The document.
@@ -147,9 +149,20 @@ fn chunk(surface: Surface) -> Option<&'static str> {
 
 type Page = fn() -> AnyView;
 
+fn refused_page() -> AnyView {
+    match use_context().unwrap_or(ApiError::Broken) {
+        ApiError::NotLoggedIn => view! { <LoggedOutMeanwhile /> }.into_any(),
+        error => view! { <ErrorPage error /> }.into_any(),
+    }
+}
+
 /// Pages to read, and forms that the browser sends as they are: they need no program, and so none
 /// is loaded.
 pub(crate) fn plain(address: &Uri) -> Option<Page> {
+    // A form was refused as a whole.
+    if use_context::<ApiError>().is_some() {
+        return Some(refused_page);
+    }
     let path = address.path();
     match path.strip_suffix('/').unwrap_or(path) {
         "/privacy" | "/accessibility" => Some(about::page),

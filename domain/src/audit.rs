@@ -77,6 +77,8 @@ pub enum Kind {
     /// The town's crest, or one beside the calls.
     PictureSet,
     PictureRemoved,
+    /// One's own.
+    PasswordSet,
 }
 
 /// The text is no kind of deed.
@@ -85,7 +87,7 @@ pub enum Kind {
 pub struct NoSuchKind;
 
 impl Kind {
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::LoggedIn,
         Self::LoginFailed,
         Self::LoggedOut,
@@ -123,6 +125,7 @@ impl Kind {
         Self::SessionsEnded,
         Self::PictureSet,
         Self::PictureRemoved,
+        Self::PasswordSet,
     ];
 
     /// The word in the database, which never changes.
@@ -166,6 +169,7 @@ impl Kind {
             Self::SessionsEnded => "sessions_ended",
             Self::PictureSet => "picture_set",
             Self::PictureRemoved => "picture_removed",
+            Self::PasswordSet => "password_set",
         }
     }
 

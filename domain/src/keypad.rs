@@ -54,7 +54,7 @@ impl Keypad {
             Self::Resting { .. } => (1, None),
             Self::Ready { wrong, forgiven_at } => (wrong.saturating_add(1), forgiven_at),
         };
-        if wrong >= rules.wrong_codes_until_rest {
+        if u16::from(wrong) >= rules.wrong_codes_until_rest {
             Self::Resting {
                 until: now + rules.keypad_rest(),
             }

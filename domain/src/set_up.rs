@@ -1,5 +1,5 @@
-//! What the office offers and where, changed piece by piece: departments, lobbies, workplaces, services
-//! and counters.
+//! What the office offers and where, changed piece by piece: what is said of it as a whole, departments,
+//! lobbies, workplaces, services and counters.
 //!
 //! Whatever is changed, the whole stays one that works: [`Town::with`] and [`Town::without`] refuse
 //! what would not. Whether somebody waits or is agreed is not known here.
@@ -12,12 +12,14 @@ use crate::{
     ids::{CounterNumber, DepartmentId, LobbyId, ServiceId, WorkplaceId},
     picture::PicturePlace,
     slots::Booker,
-    town::{Counter, Department, Lobby, Serves, Service, Town, Workplace},
+    text::Localized,
+    town::{Counter, Department, Lobby, Office, Rules, Serves, Service, Town, Workplace},
 };
 
 /// Names a piece of the set-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PieceId {
+    Itself,
     Department(DepartmentId),
     Lobby(LobbyId),
     Workplace(WorkplaceId),
@@ -29,6 +31,7 @@ pub enum PieceId {
 impl fmt::Display for PieceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Itself => write!(f, "itself"),
             Self::Department(id) => write!(f, "department {id}"),
             Self::Lobby(id) => write!(f, "lobby {id}"),
             Self::Workplace(id) => write!(f, "workplace {id}"),
@@ -38,9 +41,18 @@ impl fmt::Display for PieceId {
     }
 }
 
+/// What is said of the office as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Itself {
+    pub name: Localized,
+    pub office: Option<Office>,
+    pub rules: Rules,
+}
+
 /// A piece of the set-up as it is or shall be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
+    Itself(Box<Itself>),
     Department(Department),
     Lobby(Lobby),
     Workplace(Workplace),
@@ -75,6 +87,7 @@ impl Piece {
     #[must_use]
     pub fn id(&self) -> PieceId {
         match self {
+            Self::Itself(_) => PieceId::Itself,
             Self::Department(it) => PieceId::Department(it.id.clone()),
             Self::Lobby(it) => PieceId::Lobby(it.id.clone()),
             Self::Workplace(it) => PieceId::Workplace(it.id.clone()),
@@ -93,6 +106,11 @@ impl Town {
     #[must_use]
     pub fn piece(&self, id: &PieceId) -> Option<Piece> {
         match id {
+            PieceId::Itself => Some(Piece::Itself(Box::new(Itself {
+                name: self.name.clone(),
+                office: self.office.clone(),
+                rules: self.rules,
+            }))),
             PieceId::Department(id) => self.department(id).cloned().map(Piece::Department),
             PieceId::Lobby(id) => self.lobby(id).cloned().map(Piece::Lobby),
             PieceId::Workplace(id) => self.workplace(id).cloned().map(Piece::Workplace),
@@ -109,6 +127,7 @@ impl Town {
             all.position(is).unwrap_or(usize::MAX)
         }
         match piece {
+            Piece::Itself(_) => 0,
             Piece::Department(piece) => at(self.departments.iter(), |it| it.id == piece.id),
             Piece::Lobby(piece) => at(self.lobbies.iter(), |it| it.id == piece.id),
             Piece::Workplace(piece) => at(self.workplaces.iter(), |it| it.id == piece.id),
@@ -125,6 +144,19 @@ impl Town {
     pub fn with(&self, piece: Piece, place: usize) -> Result<Self, Flaw> {
         let mut town = self.clone();
         match piece {
+            Piece::Itself(itself) => {
+                let Itself {
+                    name,
+                    office,
+                    rules,
+                } = *itself;
+                town = Self {
+                    name,
+                    office,
+                    rules,
+                    ..town
+                };
+            }
             Piece::Department(piece) => {
                 let is = |it: &Department| it.id == piece.id;
                 put(&mut town.departments, piece.clone(), place, is, |_| true);
@@ -180,6 +212,7 @@ impl Town {
     pub fn without(&self, id: &PieceId) -> Result<Self, Flaw> {
         let mut town = self.clone();
         match id {
+            PieceId::Itself => return Err(Flaw::LastOne),
             PieceId::Department(id) => {
                 no_workplaces(self.workplaces.iter().filter(|it| it.department == *id))?;
                 remove(&mut town.departments, |it| it.id == *id)?;

@@ -298,7 +298,7 @@ impl Ticket {
             return Err(WrongState);
         }
         self.missed = self.missed.saturating_add(1);
-        let state = if self.missed >= rules.calls_until_no_show {
+        let state = if u16::from(self.missed) >= rules.calls_until_no_show {
             TicketState::NoShow { at: now }
         } else {
             TicketState::SetAside {

@@ -82,6 +82,17 @@ pub struct Office {
     pub data_protection_email: Option<Email>,
 }
 
+/// The longest address, of a street or of a website, in characters: it must fit a line of a mail.
+pub const LONGEST_ADDRESS: usize = 120;
+
+/// Whether a text can be the address of the office's website.
+#[must_use]
+pub fn is_website(text: &str) -> bool {
+    let schemes = ["https://", "http://"];
+    let host = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
+    host.is_some_and(|host| !host.is_empty()) && !text.contains([' ', '"', '<', '>'])
+}
+
 /// Who handles personal data in the office's name (GDPR art. 28).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Processor {
@@ -97,7 +108,7 @@ pub struct Rules {
     /// A client who did not come is set aside this long.
     pub set_aside_minutes: u16,
     /// At the so-manieth call to which nobody came the ticket is a no-show.
-    pub calls_until_no_show: u8,
+    pub calls_until_no_show: u16,
     /// A call stays on the display at least this long.
     pub call_shown_seconds: u16,
     /// A staff session lasts this long.
@@ -120,9 +131,50 @@ pub struct Rules {
     /// The reminder leaves this long before the agreed time.
     pub reminder_hours: u16,
     /// After so many wrong codes in a row the kiosk's keypad rests.
-    pub wrong_codes_until_rest: u8,
+    pub wrong_codes_until_rest: u16,
     /// How long the keypad rests.
     pub keypad_rest_seconds: u16,
+}
+
+/// One of the [`Rules`], as forms and files know it.
+pub struct RuleNumber {
+    pub name: &'static str,
+    pub least: u16,
+    pub most: u16,
+    pub of: fn(&Rules) -> u16,
+    pub set: fn(&mut Rules, u16),
+}
+
+macro_rules! number {
+    ($name:ident, $least:literal, $most:literal) => {
+        RuleNumber {
+            name: stringify!($name),
+            least: $least,
+            most: $most,
+            of: |rules| rules.$name,
+            set: |rules, number| rules.$name = number,
+        }
+    };
+}
+
+impl Rules {
+    pub const NUMBERS: [RuleNumber; 15] = [
+        number!(tickets_before_opening_minutes, 0, 600),
+        number!(set_aside_minutes, 0, 240),
+        number!(calls_until_no_show, 1, 20),
+        number!(call_shown_seconds, 10, 3600),
+        number!(session_hours, 1, 24),
+        number!(horizon_days, 0, 365),
+        number!(notice_minutes, 0, 10080),
+        number!(hold_minutes, 5, 1440),
+        number!(open_reservations_per_email, 1, 99),
+        number!(unconfirmed_percent, 1, 100),
+        number!(check_in_before_minutes, 0, 240),
+        number!(check_in_after_minutes, 0, 240),
+        number!(reminder_hours, 1, 336),
+        number!(wrong_codes_until_rest, 1, 99),
+        number!(keypad_rest_seconds, 5, 3600),
+    ];
 }
 
 impl Default for Rules {

@@ -96,9 +96,13 @@ test('the crest and a picture are uploaded and appear on a TV that is on', async
     });
 
     await test.step('and goes again', async () => {
-        await page.getByRole('button', { name: 'Odebrat: Znak města' }).click();
+        const remove = async (name: string) => {
+            await page.getByLabel(name).click();
+            await page.getByRole('button', { name: 'Ano, odebrat' }).filter({ visible: true }).click();
+        };
+        await remove('Odebrat: Znak města');
         await expect(ofCrest).toContainText('Zatím tu žádný obrázek není.');
-        await page.getByRole('button', { name: 'Odebrat: Televize: Vstupní hala' }).click();
+        await remove('Odebrat: Televize: Vstupní hala');
         await expect(tv.locator('img')).toHaveCount(0);
     });
 });

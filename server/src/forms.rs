@@ -24,6 +24,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
@@ -316,13 +317,19 @@ enum Devices {
     /// What it is called, and where it stands.
     Place(Placing),
     /// An empty address: the browser prints.
-    Printer {
-        id: String,
-        address: String,
-        /// In millimetres. A number would not be read: a form's fields are texts, and the action
-        /// decides only later what they are.
-        width: String,
-    },
+    Printer(Printing),
+}
+
+#[derive(Deserialize)]
+struct Printing {
+    id: String,
+    address: String,
+    /// In millimetres. A number would not be read: a form's fields are texts, and the action
+    /// decides only later what they are.
+    width: String,
+    /// What whoever fills it in has seen.
+    seen_address: String,
+    seen_width: String,
 }
 
 #[derive(Deserialize)]
@@ -346,26 +353,10 @@ async fn devices(State(state): State<AppState>, request: Request) -> Result<Resp
             }
             services.store.revoke(&id).await.map_err(ApiError::from)?;
         }
-        Devices::Printer { id, address, width } => {
-            let width = width.parse().map_err(|_| ApiError::Malformed)?;
-            let paper = Paper::of_millimetres(width);
-            let (false, Some(paper)) = (id.len() > MOST_TEXT, paper) else {
-                return Err(ApiError::Malformed.into());
-            };
-            let typed = address.trim();
-            let printer = if typed.is_empty() {
-                None
-            } else if let Ok(address) = typed.parse() {
-                Some(Printer { address, paper })
-            } else {
-                let address = if typed.len() > MOST_TEXT { "" } else { typed };
-                let address = address.to_owned();
-                let refused = PrinterForm { id, address, width };
+        Devices::Printer(form) => {
+            if let Some(refused) = set_printer(services, form).await? {
                 return Ok(again(&state, head, refused).await);
-            };
-            // One that was shut out meanwhile needs no printer.
-            let set = services.store.set_printer(&id, printer).await;
-            set.map_err(ApiError::from)?;
+            }
             services.printing.ask_now();
         }
         Devices::Place(form) => {
@@ -400,8 +391,42 @@ async fn devices(State(state): State<AppState>, request: Request) -> Result<Resp
 }
 
 /// Answers why it is refused, if it is.
+async fn set_printer(services: &Services, form: Printing) -> Result<Option<PrinterForm>, ApiError> {
+    let millimetres = |text: &str| text.parse().map_err(|_| ApiError::Malformed);
+    let width = millimetres(&form.width)?;
+    let printer = |address: &str, width| {
+        let paper = Paper::of_millimetres(width).ok_or(ApiError::Malformed)?;
+        let address = (!address.is_empty()).then(|| address.parse()).transpose();
+        let printer = address.map(|address| address.map(|address| Printer { address, paper }));
+        Ok::<_, ApiError>(printer.map_err(|_| DeviceProblem::BadAddress))
+    };
+    if form.id.len() > MOST_TEXT {
+        return Err(ApiError::Malformed);
+    }
+    let typed = form.address.trim();
+    let before = printer(&form.seen_address, millimetres(&form.seen_width)?)?;
+    let before = before.map_err(|_| ApiError::Malformed)?;
+    let problem = match printer(typed, width)? {
+        Err(problem) => Some(problem),
+        Ok(after) => {
+            let set = services.store.set_printer(&form.id, before, after).await?;
+            // One that was shut out meanwhile needs no printer.
+            let is_stale = set.is_err_and(|it| it == DeviceNotChanged::Stale);
+            is_stale.then_some(DeviceProblem::Stale)
+        }
+    };
+    let address = if typed.len() > MOST_TEXT { "" } else { typed };
+    Ok(problem.map(|problem| PrinterForm {
+        id: form.id,
+        address: address.to_owned(),
+        width,
+        problem,
+    }))
+}
+
+/// Answers why it is refused, if it is.
 async fn place(services: &Services, form: Placing) -> Result<Option<PlaceForm>, ApiError> {
-    let lobby = |id: &str| id.parse::<LobbyId>().map_err(|_| ApiError::Malformed);
+    let lobby = |id: &str| id.parse::<LobbyId>().map_err(|_| ApiError::NotFound);
     let before = Place {
         name: form.seen_name,
         lobby: lobby(&form.seen_lobby)?,
@@ -411,7 +436,7 @@ async fn place(services: &Services, form: Placing) -> Result<Option<PlaceForm>, 
         lobby: lobby(&form.lobby)?,
     };
     if form.id.len() > MOST_TEXT || services.town().lobby(&after.lobby).is_none() {
-        return Err(ApiError::Malformed);
+        return Err(ApiError::NotFound);
     }
     let mut problem = problem_of_name(&after.name);
     if problem.is_none() {
@@ -665,6 +690,20 @@ async fn back_up(State(state): State<AppState>, request: Request) -> Result<Resp
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             Ok(answer(&state, head, not_made, status).await)
         }
+    }
+}
+
+/// A refusal as a page, in the language of whoever has sent the form.
+pub async fn refused_in_words(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let answer = next.run(Request::from_parts(head.clone(), body)).await;
+    match answer.extensions().get::<ApiError>().cloned() {
+        None => answer,
+        Some(error) => self::answer(&state, head, error, answer.status()).await,
     }
 }
 

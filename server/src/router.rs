@@ -35,7 +35,7 @@ use crate::{
     forms, health, live,
     mail::{self, Composer, KeptMails},
     open_data, pictures,
-    security::{Refused, content_security_policy, know_client, protect, same_origin},
+    security::{Refused, content_security_policy, know_client, note_refusal, protect, same_origin},
 };
 
 /// No server function takes more, and no form but those with a file.
@@ -105,13 +105,14 @@ pub fn router(parts: Parts) -> Router {
         let options = state.options.clone();
         move || shell(options.clone())
     };
+    let in_words = || middleware::from_fn_with_state(state.clone(), forms::refused_in_words);
     let router = Router::new()
         .merge(live::sse::routes())
         .merge(display::routes())
         .merge(pictures::routes())
         .merge(audit::routes())
         .merge(backups::routes())
-        .merge(forms::routes())
+        .merge(forms::routes().layer(in_words()))
         .merge(mail::pages::routes())
         // The server functions; its own list of pages would need its own router.
         .leptos_routes_with_context(&state, Vec::new(), context, frame)
@@ -120,12 +121,17 @@ pub fn router(parts: Parts) -> Router {
         .layer(middleware::from_fn(to_the_end))
         .merge(health::routes().with_state(state.services.clone()));
     let limit = RequestBodyLimitLayer::new(MOST_BODY_BYTES);
-    let with_files = forms::routes_with_files().layer(middleware::from_fn(to_the_end));
+    let with_files = forms::routes_with_files().layer(in_words());
+    let with_files = with_files.layer(middleware::from_fn(to_the_end));
     let router = router
         .merge(files(&state.options))
         .layer(limit)
         .merge(with_files)
         .layer(middleware::from_fn(same_origin))
+        .layer(middleware::from_fn_with_state(
+            state.services.clone(),
+            note_refusal,
+        ))
         // For pages of any site; it only reads.
         .merge(open_data::routes().layer(limit));
     // Tests set the time from outside of any page.

@@ -35,7 +35,8 @@ pub struct CloseRequest {
     pub from: NaiveDateTime,
     pub to: NaiveDateTime,
     pub reason: Reason,
-    /// Minted by the server for one form; the same key again is answered with the same closure.
+    /// Minted by the server for one form; the same key again is answered with the same closure, and so
+    /// is another for the same time.
     pub key: String,
 }
 
@@ -263,6 +264,9 @@ impl UseCase for Close {
             return Ok(Decision::Nothing(Err(CloseRefusal::Unknown)));
         }
         let (from, to) = (request.from, request.to);
+        if let Some(same) = same(tx, &request.of, from, to).await? {
+            return Ok(Decision::Nothing(Ok(same)));
+        }
         let reason = request.reason.clone();
         let closure = match Closure::new(request.of.clone(), from, to, reason, *now) {
             Ok(closure) => closure,
@@ -281,6 +285,22 @@ impl UseCase for Close {
         let known = KnownClosure { id, closure };
         Ok(Decision::Write(script, Ok(known)))
     }
+}
+
+/// The same, closed for the same time by another form: of somebody who did not know, or who filled it
+/// in once more because the answer did not come. Twice it would be said twice.
+async fn same(
+    tx: &Tx,
+    of: &Closed,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+) -> Result<Option<KnownClosure>, StoreError> {
+    let script = Script::new("RETURN (SELECT * FROM $closures WHERE from = $from AND to = $to)")
+        .bind("closures", keys::closures_of(of))
+        .bind("from", written(from))
+        .bind("to", written(to));
+    let mut rows: Vec<ClosureRow> = tx.read(script).await?;
+    rows.pop().map(TryInto::try_into).transpose()
 }
 
 /// The closure as it is until the commit.

@@ -140,7 +140,7 @@ impl Store {
             now,
         };
         self.does(case, |enrolled| match enrolled {
-            Ok(device) => Kind::DeviceEnrolled.of(&device.id),
+            Ok(device) => Kind::DeviceEnrolled.of(&device.name),
             Err(_) => Kind::DeviceEnrolled.alone(),
         })
         .await
@@ -161,19 +161,24 @@ impl Store {
         Ok(devices)
     }
 
-    /// Names the printer of an enrolled kiosk, or that it has none any more.
+    /// Names the printer of an enrolled kiosk, or that it has none any more, if it still is `before`.
+    /// The same once more changes nothing.
     ///
     /// # Errors
-    /// Only those of the database; whether there is such a kiosk is the answer.
+    /// Only those of the database; a refusal is a value.
     pub async fn set_printer(
         &self,
         id: &str,
-        printer: Option<Printer>,
-    ) -> Result<bool, StoreError> {
+        before: Option<Printer>,
+        after: Option<Printer>,
+    ) -> Result<Result<(), DeviceNotChanged>, StoreError> {
         let key = RecordId::new("device", id);
-        let deed = Kind::PrinterSet.of(id);
-        self.does(SetPrinter { key, printer }, move |_| deed.clone())
-            .await
+        let case = SetPrinter { key, before, after };
+        let set = self.does(case, |set| match set {
+            Ok(name) => Kind::PrinterSet.of(name),
+            Err(_) => Kind::PrinterSet.alone(),
+        });
+        Ok(set.await?.map(|_| ()))
     }
 
     /// Names an enrolled device, and places it in a lobby, if it is still called and placed as
@@ -188,7 +193,7 @@ impl Store {
         after: Place,
     ) -> Result<Result<(), DeviceNotChanged>, StoreError> {
         let key = RecordId::new("device", id);
-        let deed = Kind::DevicePlaced.of(id);
+        let deed = Kind::DevicePlaced.of(&after.name);
         self.does(SetPlace { key, before, after }, move |_| deed.clone())
             .await
     }
@@ -232,9 +237,9 @@ impl Store {
     /// # Errors
     /// Only those of the database.
     pub async fn revoke(&self, id: &str) -> Result<(), StoreError> {
-        let deed = Kind::DeviceRevoked.of(id);
         let id = id.to_owned();
-        self.does(Revoke { id }, move |()| deed.clone()).await
+        let revoked = self.does(Revoke { id }, |name| Kind::DeviceRevoked.of(name));
+        revoked.await.map(drop)
     }
 }
 
@@ -446,35 +451,46 @@ struct Revoke {
 }
 
 impl UseCase for Revoke {
-    type Answer = ();
+    /// What it was called.
+    type Answer = String;
 
-    async fn decide(&self, tx: &Tx) -> Result<Decision<()>, StoreError> {
+    async fn decide(&self, tx: &Tx) -> Result<Decision<String>, StoreError> {
         let key = RecordId::new("device", self.id.as_str());
-        let there_is_one = Script::new("RETURN record::exists($key)").bind("key", key.clone());
-        if !tx.read::<bool>(there_is_one).await? {
-            return Ok(Decision::Nothing(()));
-        }
+        let script = Script::new("RETURN SELECT * FROM ONLY $key").bind("key", key.clone());
+        let Some(row) = tx.read::<Option<DeviceRow>>(script).await? else {
+            return Ok(Decision::Nothing(String::new()));
+        };
         let mut script = Script::default();
         script.delete(key);
         script.delete(keys::keypad(&self.id));
         script.delete(sighting_key(&self.id));
-        Ok(Decision::Write(script, ()))
+        Ok(Decision::Write(script, row.name))
     }
 }
 
 struct SetPrinter {
     key: RecordId,
-    printer: Option<Printer>,
+    before: Option<Printer>,
+    after: Option<Printer>,
 }
 
 impl UseCase for SetPrinter {
-    type Answer = bool;
+    /// What the kiosk is called.
+    type Answer = Result<String, DeviceNotChanged>;
 
-    async fn decide(&self, tx: &Tx) -> Result<Decision<bool>, StoreError> {
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
         let Some(row) = enrolled(tx, &self.key).await? else {
-            return Ok(Decision::Nothing(false));
+            return Ok(Decision::Nothing(Err(DeviceNotChanged::UnknownDevice)));
         };
-        let printer = self.printer.as_ref();
+        let is_now = printer(row.printer.clone(), row.paper)?;
+        if is_now == self.after {
+            return Ok(Decision::Nothing(Ok(row.name)));
+        }
+        if is_now != self.before {
+            return Ok(Decision::Nothing(Err(DeviceNotChanged::Stale)));
+        }
+        let name = row.name.clone();
+        let printer = self.after.as_ref();
         let row = DeviceRow {
             printer: printer.map(|printer| printer.address.to_string()),
             paper: printer.map(|printer| printer.paper.millimetres()),
@@ -482,7 +498,7 @@ impl UseCase for SetPrinter {
         };
         let mut script = Script::default();
         script.put(self.key.clone(), row);
-        Ok(Decision::Write(script, true))
+        Ok(Decision::Write(script, Ok(name)))
     }
 }
 

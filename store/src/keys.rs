@@ -269,14 +269,18 @@ pub(crate) fn closures_of_counter(number: CounterNumber) -> RecordId {
     all_under("closure", vec![text(Closed::Counter(number))])
 }
 
+/// Of that alone.
+pub(crate) fn closures_of(closed: &Closed) -> RecordId {
+    all_under("closure", vec![text(closed)])
+}
+
 /// The closures that may stop a service of a workplace: its own, those of the workplace, and those
 /// of all lobbies, of which there are few; so nobody has to know first which lobby it is in.
 pub(crate) fn closures_touching(workplace: &WorkplaceId, service: &ServiceId) -> [RecordId; 3] {
-    let of = |closed: Closed| all_under("closure", vec![text(closed)]);
     let (from, to) = (array(vec![text("lobby:")]), array(vec![text("lobby;")]));
     [
-        of(Closed::Workplace(workplace.clone())),
-        of(Closed::Service(service.clone())),
+        closures_of(&Closed::Workplace(workplace.clone())),
+        closures_of(&Closed::Service(service.clone())),
         range("closure", Bound::Included(from), Bound::Excluded(to)),
     ]
 }

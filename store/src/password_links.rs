@@ -101,15 +101,16 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Result<(), LinkRefusal>, StoreError> {
         // Whoever tries links is not worth a hash.
-        if let Err(refusal) = self.owner_of_link(token, now).await? {
-            return Ok(Err(refusal));
-        }
+        let owner = match self.owner_of_link(token, now).await? {
+            Ok(owner) => owner,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let case = UseLink {
             key: link_key(token),
             hash: passwords::hash(password.as_str()).await?,
             now,
         };
-        self.transact(case).await
+        self.sets_own(&owner.login, case, now).await
     }
 
     /// Gives whoever knows it another password in place of `old`, and ends their other sessions. Wrong
@@ -147,7 +148,19 @@ impl Store {
             guesses,
             now,
         };
-        self.transact(case).await
+        self.sets_own(login, case, now).await
+    }
+
+    /// Notes that somebody has set their own password.
+    async fn sets_own<U: UseCase>(
+        &self,
+        login: &str,
+        case: U,
+        now: DateTime<Utc>,
+    ) -> Result<U::Answer, StoreError> {
+        let deed = Kind::PasswordSet.of(login);
+        let owner = self.acting(Some(login), now);
+        owner.does(case, move |_| deed.clone()).await
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct OfficeRow {
 pub(crate) struct RulesRow {
     tickets_before_opening_minutes: u16,
     set_aside_minutes: u16,
-    calls_until_no_show: u8,
+    calls_until_no_show: u16,
     call_shown_seconds: u16,
     session_hours: u16,
     horizon_days: u16,
@@ -68,7 +68,7 @@ pub(crate) struct RulesRow {
     check_in_before_minutes: u16,
     check_in_after_minutes: u16,
     reminder_hours: u16,
-    wrong_codes_until_rest: u8,
+    wrong_codes_until_rest: u16,
     keypad_rest_seconds: u16,
     /// By lobby. They are kept here, because a town's rules are its one row that takes new fields
     /// without a new schema; absent where the set-up was imported before there were any.

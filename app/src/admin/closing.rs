@@ -456,10 +456,10 @@ pub async fn close(
 /// Takes a closure back, if there is one.
 ///
 /// # Errors
-/// [`ApiError::Malformed`] if none can be called that, [`ApiError::NotAllowed`] if somebody else sees to
+/// [`ApiError::NotFound`] if none can be called that, [`ApiError::NotAllowed`] if somebody else sees to
 /// what it closes; or the database does not answer.
 pub async fn reopen(services: &Services, session: &Session, closure: &str) -> Result<(), ApiError> {
-    let id: ClosureId = closure.parse().map_err(|_| ApiError::Malformed)?;
+    let id: ClosureId = closure.parse().map_err(|_| ApiError::NotFound)?;
     let town = services.town();
     let theirs = session.departments.have_all_of(&town, id.closed());
     allow(session, theirs, &id)?;

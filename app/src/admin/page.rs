@@ -30,6 +30,7 @@ pub struct PrinterForm {
     pub id: String,
     pub address: String,
     pub width: u16,
+    pub problem: DeviceProblem,
 }
 
 /// A name or a lobby that was refused: what was typed.
@@ -53,7 +54,9 @@ pub enum DeviceProblem {
     NoName,
     LongName,
     UnknownCode,
-    /// Somebody else has called or placed it otherwise meanwhile.
+    /// Of a printer.
+    BadAddress,
+    /// Somebody else has called or placed it otherwise, or given it another printer, meanwhile.
     Stale,
 }
 
@@ -64,6 +67,7 @@ impl DeviceProblem {
             Self::NoName => &texts.no_name,
             Self::LongName => &texts.long_name,
             Self::UnknownCode => &texts.unknown_code,
+            Self::BadAddress => &texts.bad_address,
             Self::Stale => &texts.place_changed,
         }
         .clone()

@@ -34,7 +34,11 @@ pub(super) fn PrinterCell(
             .into_any()
         }
     };
-    let is_refused = refused.is_some();
+    let problem = refused.as_ref().map(|form| form.problem);
+    let is_refused = problem.is_some();
+    let seen = printer.as_ref();
+    let seen_address = seen.map_or(String::new(), |seen| seen.address.clone());
+    let seen_width = seen.map_or(USUAL_WIDTH, |seen| seen.width).to_string();
     let (address, width) = match (refused, printer) {
         (Some(form), _) => (form.address, form.width),
         (None, Some(printer)) => (printer.address, printer.width),
@@ -50,10 +54,10 @@ pub(super) fn PrinterCell(
             </option>
         }
     });
-    let problem = is_refused.then(|| {
+    let problem = problem.map(|problem| {
         view! {
             <p class="field-error" role="alert">
-                {t!(texts, admin.bad_address)}
+                {texts.with(|texts| problem.sentence(texts))}
             </p>
         }
     });
@@ -66,6 +70,8 @@ pub(super) fn PrinterCell(
             <form method="post" action="/admin/devices">
                 <input type="hidden" name="action" value="printer" />
                 <input type="hidden" name="id" value=id />
+                <input type="hidden" name="seen_address" value=seen_address />
+                <input type="hidden" name="seen_width" value=seen_width />
                 <div class="field">
                     <label for=address_id.clone()>{t!(texts, admin.printer_address)}</label>
                     <p class="field-hint" id=hint_id.clone()>

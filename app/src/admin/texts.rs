@@ -371,6 +371,22 @@ pub struct OfferTexts {
     /// `{numbers}`
     pub served_by: String,
     pub last_one: String,
+    pub itself: String,
+    pub change_itself: String,
+    pub reached: String,
+    pub reached_hint: String,
+    pub processor: String,
+    pub processor_hint: String,
+    pub rules: String,
+    /// By field.
+    pub of_itself: BTreeMap<String, String>,
+    pub empty: String,
+    pub bad_email: String,
+    pub bad_phone: String,
+    pub bad_website: String,
+    pub bad_company_number: String,
+    /// `{from}`, `{to}`
+    pub between: String,
     /// `{name}`
     pub has_tickets: String,
     /// `{name}`
@@ -564,6 +580,10 @@ pub struct PersonTexts {
     pub note_kept: String,
     pub numbers: String,
     pub numbers_kept: String,
+    pub accounts: String,
+    pub accounts_kept: String,
+    pub backups: String,
+    pub backups_kept: String,
     pub job: String,
     /// `{date}`, `{time}`
     pub last: String,
@@ -732,9 +752,21 @@ impl AuditTexts {
 
 #[cfg(test)]
 mod tests {
-    use domain::text::Language;
+    use domain::{text::Language, town::Rules};
 
     use super::*;
+    use crate::admin::offer::OF_OFFICE;
+
+    #[test]
+    fn each_field_of_the_office_itself_has_its_label_in_every_language() {
+        let rules = Rules::NUMBERS.map(|number| number.name);
+        let mut fields = [&OF_OFFICE[..], &rules[..]].concat();
+        fields.sort_unstable();
+        for language in Language::ALL {
+            let labels = &crate::texts::of(language).admin.offer.of_itself;
+            assert!(labels.keys().eq(fields.iter()), "{language}");
+        }
+    }
 
     #[test]
     fn each_kind_of_deed_has_its_words_in_every_language() {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     address::use_address,
+    api::ApiError,
     t,
     texts::{Texts, fill, use_texts},
-    ui::{Loaded, Masthead, PageFooter, page_head},
+    ui::{Loaded, Masthead, PageFooter, PageTitle, answer_with_status_of, page_head},
     wire::{always, load},
 };
 
@@ -132,5 +133,26 @@ fn LogIn(refused: Option<LoginForm>) -> impl IntoView {
             </div>
             <button class="button main">{t!(texts, login.log_in)}</button>
         </form>
+    }
+}
+
+/// In place of an answer to a form of somebody whose session has ended. Loaded anew, the page sends the
+/// form once more.
+#[component]
+pub fn LoggedOutMeanwhile() -> impl IntoView {
+    answer_with_status_of(&ApiError::NotLoggedIn);
+    let texts = use_texts();
+    let title = texts.with(|texts| texts.login.over.clone());
+    view! {
+        <PageTitle text=t!(texts, login.over) />
+        <main class="error-page">
+            <h1>{title}</h1>
+            <p>{t!(texts, login.over_how)}</p>
+            <p>
+                <a class="button main" href="/login" target="_blank">
+                    {t!(texts, login.over_log_in)}
+                </a>
+            </p>
+        </main>
     }
 }

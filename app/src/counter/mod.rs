@@ -32,5 +32,5 @@ pub(crate) mod spans;
 pub mod texts;
 
 #[cfg(feature = "ssr")]
-pub use login::{LoginForm, LoginPage, LoginProblem};
+pub use login::{LoggedOutMeanwhile, LoginForm, LoginPage, LoginProblem};
 pub use page::page;

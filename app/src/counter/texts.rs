@@ -229,4 +229,8 @@ pub struct LoginTexts {
     pub off: String,
     /// After a password was set.
     pub password_set: String,
+    /// A form came from somebody whose session has ended.
+    pub over: String,
+    pub over_how: String,
+    pub over_log_in: String,
 }

@@ -5,8 +5,10 @@ mod client;
 mod headers;
 mod origin;
 mod refused;
+mod staff;
 
 pub use client::know_client;
 pub use headers::{content_security_policy, protect};
 pub use origin::same_origin;
 pub use refused::Refused;
+pub use staff::note_refusal;

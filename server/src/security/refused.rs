@@ -2,6 +2,7 @@
 
 use app::api::ApiError;
 use axum::{
+    Extension,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -18,6 +19,8 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status());
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, format!("{}\n", self.0)).into_response()
+        let sentence = format!("{}\n", self.0);
+        // For whatever can say it in the client's language.
+        (status, Extension(self.0), sentence).into_response()
     }
 }

@@ -199,6 +199,11 @@ async fn admin_works(office: &Office, admin: &Identity) {
     let link = [("action", "link"), ("account", "eva")];
     let linked = office.submit_as(admin, "/admin/people", &link).await;
     assert_eq!(linked.status, StatusCode::OK, "{}", linked.body);
+    let (_, link) = linked.body.split_once("https://office.test").unwrap();
+    let (link, _) = link.split_once('<').unwrap();
+    let password = "čtyři slova bez mezer";
+    let chosen = [("password", password), ("again", password)];
+    went(&office.submit(link, &chosen).await);
     let end = [("action", "end-all"), ("account", "supervisor")];
     send(office, admin, "/admin/people", &end).await;
     let switch = [("action", "off"), ("account", "eva")];
@@ -229,6 +234,8 @@ async fn admin_works(office: &Office, admin: &Identity) {
         ("id", id),
         ("address", "192.0.2.9:9100"),
         ("width", "80"),
+        ("seen_address", ""),
+        ("seen_width", "80"),
     ];
     send(office, admin, "/admin/devices", &printer).await;
     let place = [
@@ -320,10 +327,15 @@ fn each_kind_of_deed_is_noted_with_the_login() {
             Kind::PictureRemoved,
         ];
         assert_eq!(done[&Kind::LoggedIn].len(), 3);
+        let own_password = by("eva", &[Kind::PasswordSet]);
         // By a command, which knows no login.
         let by_commands = [Kind::Restored].len();
         let all = by("clerk", &clerks) + by("supervisor", &supervisors) + by("admin", &admins);
-        assert_eq!(1 + all + by_commands, Kind::ALL.len(), "one is not tested");
+        assert_eq!(
+            1 + own_password + all + by_commands,
+            Kind::ALL.len(),
+            "one is not tested"
+        );
     });
 }
 

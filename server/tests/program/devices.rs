@@ -156,7 +156,7 @@ fn a_device_is_called_and_placed_otherwise() {
             assert_says(&refused, sentence);
         }
         let unknown = send(&place("kiosk", "attic")).await;
-        assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 
         let name = "u <b>výtahu</b>";
         assert_done(&send(&place(name, "corridor")).await);

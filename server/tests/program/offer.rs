@@ -16,6 +16,7 @@ const NEW_WORKPLACE: &str = "/admin/offer?part=workplace";
 const NEW_SERVICE: &str = "/admin/offer?part=service&of=centralni-pokladna";
 const NEW_COUNTER: &str = "/admin/offer?part=counter";
 const CARD: &str = "/admin/offer?part=service+op-zadost";
+const ITSELF: &str = "/admin/offer?part=itself";
 
 /// On a Monday at nine.
 async fn office() -> (Office, Identity) {
@@ -96,6 +97,31 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
             (CARD, "minutes", "<script>", "Zadejte číslo od 1 do 480."),
             (CARD, "offered", "all", "Vyberte jednu z možností."),
             (NEW_SERVICE, "name-cs", "", "Napište název."),
+            (ITSELF, "name-cs", "", "Napište název."),
+            (ITSELF, "address", "", "Vyplňte toto pole."),
+            (ITSELF, "address", &"x".repeat(121), "nejvýše 120 znaků"),
+            (ITSELF, "email", "podatelna", "Tohle není e-mailová adresa."),
+            (ITSELF, "phone", "<b>", "Tohle není telefonní číslo."),
+            (
+                ITSELF,
+                "website",
+                "kostelecno.cz",
+                "Tohle není adresa webu.",
+            ),
+            (ITSELF, "company_number", "1", "Tohle není IČO."),
+            (ITSELF, "processor_name", "Firma", ""),
+            (
+                ITSELF,
+                "horizon_days",
+                "366",
+                "Zadejte celé číslo od 0 do 365.",
+            ),
+            (
+                ITSELF,
+                "hold_minutes",
+                "-1",
+                "Zadejte celé číslo od 5 do 1440.",
+            ),
             (
                 NEW_WORKPLACE,
                 "series",
@@ -119,7 +145,7 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
             ),
         ] {
             let mut fields = form(&office, &admin, address, &[(name, typed)]).await;
-            if address != CARD && name != "name-cs" {
+            if ![CARD, ITSELF].contains(&address) && name != "name-cs" {
                 fields = with(&fields, &[("name-cs", "Nové")]);
             }
             let refused = send(&office, &admin, &fields).await;
@@ -127,6 +153,8 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
             assert_says(&refused, sentence);
             let at = if sentence.starts_with("Vyberte aspoň") {
                 "serves"
+            } else if name == "processor_name" {
+                "processor_number"
             } else {
                 name
             };
@@ -211,6 +239,70 @@ fn the_second_of_two_sees_what_the_first_has_changed() {
         assert_says(&refused, "Teď platí: 20");
         assert_says(&refused, "value=\"25\"");
         assert_saved(&send(&office, &admin, &fields(&refused)).await);
+    });
+}
+
+#[test]
+fn whoever_has_not_seen_a_change_neither_takes_away_nor_writes_over_what_it_changed() {
+    run(async {
+        let (office, admin) = office().await;
+        let one = form(&office, &admin, CARD, &[("minutes", "20")]).await;
+        let removes = removal(&office.open_as(&admin, CARD).await);
+        let mistyped = with(&one, &[("minutes", "hodina")]);
+        assert_saved(&send(&office, &admin, &one).await);
+        let refused = send(&office, &admin, &removes).await;
+        assert_refused(&refused);
+        assert_says(&refused, "Mezitím to změnil někdo jiný.");
+        let refused = send(&office, &admin, &mistyped).await;
+        assert_refused(&refused);
+        assert_says(&refused, "Zadejte číslo od 1 do 480.");
+        assert_says(&refused, "Mezitím to změnil někdo jiný.");
+        assert_says(&refused, "Teď platí: 20");
+    });
+}
+
+#[test]
+fn the_office_itself_and_its_rules_are_changed_and_apply_at_once() {
+    run(async {
+        let (office, admin) = office().await;
+        let typed = [
+            ("name-cs", "Úřad </title><b>"),
+            ("phone", "494 337 112"),
+            ("processor_name", "Provozovatel s.r.o."),
+            ("processor_number", "00006947"),
+            ("horizon_days", "2"),
+        ];
+        let typed = form(&office, &admin, ITSELF, &typed).await;
+        let other = form(&office, &admin, ITSELF, &[("session_hours", "8")]).await;
+        for _ in 0..2 {
+            assert_saved(&send(&office, &admin, &typed).await);
+        }
+        followed(&office, |town| town.rules.horizon_days == 2).await;
+        let start = office.open("/").await;
+        assert_says(&start, "Úřad &lt;/title&gt;&lt;b&gt;");
+        assert!(!start.body.contains("</title><b>"), "{}", start.body);
+        let privacy = office.open("/privacy").await;
+        assert_says(&privacy, "Provozovatel s.r.o.");
+        assert_says(&privacy, "tel:+420494337112");
+        // Who has seen neither writes over neither.
+        let refused = send(&office, &admin, &other).await;
+        assert_refused(&refused);
+        assert_says(&refused, "Teď platí: Úřad &lt;/title&gt;&lt;b&gt;");
+        // Without an address nobody can be told where to come.
+        let mut nowhere = form(&office, &admin, ITSELF, &[]).await;
+        nowhere.retain(|(name, _)| !name.starts_with("processor"));
+        for (name, value) in &mut nowhere {
+            let of_office = ["address", "email", "phone", "website", "company_number"];
+            if of_office.contains(&name.as_str()) {
+                value.clear();
+            }
+        }
+        assert_saved(&send(&office, &admin, &nowhere).await);
+        followed(&office, |town| town.office.is_none()).await;
+        let mut removes = form(&office, &admin, ITSELF, &[]).await;
+        removes.push(("action".to_owned(), "remove".to_owned()));
+        assert_refused(&send(&office, &admin, &removes).await);
+        assert_eq!(office.services.town().rules.horizon_days, 2);
     });
 }
 

@@ -74,11 +74,16 @@ impl Hall {
     async fn set_printer(&self, address: &str, width: u16) -> Answer {
         let devices = self.office.services.store.devices().await.unwrap();
         let width = width.to_string();
+        let seen = devices[0].printer.as_ref();
+        let seen = seen.map(|it| (it.address.to_string(), it.paper.millimetres().to_string()));
+        let (seen_address, seen_width) = seen.unwrap_or_else(|| (String::new(), "80".to_owned()));
         let fields = [
             ("action", "printer"),
             ("id", devices[0].id.as_str()),
             ("address", address),
             ("width", &width),
+            ("seen_address", &seen_address),
+            ("seen_width", &seen_width),
         ];
         let body = serde_urlencoded::to_string(fields).unwrap();
         self.post("/admin/devices", &body, &self.admin).await

@@ -20,9 +20,9 @@ use domain::{
     text::{Language, Localized},
     timetable::{Timetable, Week},
     town::{
-        Counter, Department, LARGEST_CAPACITY, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PAPERS,
-        LONGEST_SERVICE, Lobby, OfferedTo, Office, Processor, Rules, SHORTEST_SLOT, Serves,
-        Service, Town, Workplace,
+        Counter, Department, LARGEST_CAPACITY, LONGEST_ADDRESS, LONGEST_MESSAGE, LONGEST_NAME,
+        LONGEST_PAPERS, LONGEST_SERVICE, Lobby, OfferedTo, Office, Processor, Rules, SHORTEST_SLOT,
+        Serves, Service, Town, Workplace, is_website,
     },
 };
 
@@ -72,9 +72,6 @@ impl fmt::Display for TownFileErrors {
 }
 
 impl std::error::Error for TownFileErrors {}
-
-/// Longest address, of the office or of its website: it must fit a line of a mail.
-const LONGEST_ADDRESS: usize = 120;
 
 /// Reads a town from `text`; `file_name` is only named in the errors.
 ///
@@ -563,10 +560,7 @@ fn office_itself<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Office> {
 
 fn website_address<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<String> {
     let text = r.text(entry, LONGEST_ADDRESS)?;
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    if host.is_none_or(str::is_empty) || text.contains([' ', '"', '<', '>']) {
+    if !is_website(&text) {
         let message =
             format!("`{text}` is no address of a website: write it as \"https://www.example.cz\"");
         r.wrong(entry, message);
@@ -588,73 +582,17 @@ fn processor<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Processor> {
 }
 
 fn rules<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Rules> {
+    let keys = r.table(entry, &Rules::NUMBERS.each_ref().map(|it| it.name))?;
     let mut rules = Rules::default();
-    let mut calls_until_no_show = rules.calls_until_no_show.into();
-    let mut wrong_codes_until_rest = rules.wrong_codes_until_rest.into();
-    let numbers: [(&str, u16, u16, &mut u16); 15] = [
-        (
-            "tickets_before_opening_minutes",
-            0,
-            600,
-            &mut rules.tickets_before_opening_minutes,
-        ),
-        ("set_aside_minutes", 0, 240, &mut rules.set_aside_minutes),
-        ("calls_until_no_show", 1, 20, &mut calls_until_no_show),
-        (
-            "call_shown_seconds",
-            10,
-            3600,
-            &mut rules.call_shown_seconds,
-        ),
-        ("session_hours", 1, 24, &mut rules.session_hours),
-        ("horizon_days", 0, 365, &mut rules.horizon_days),
-        ("notice_minutes", 0, 10080, &mut rules.notice_minutes),
-        ("hold_minutes", 5, 1440, &mut rules.hold_minutes),
-        (
-            "open_reservations_per_email",
-            1,
-            99,
-            &mut rules.open_reservations_per_email,
-        ),
-        (
-            "unconfirmed_percent",
-            1,
-            100,
-            &mut rules.unconfirmed_percent,
-        ),
-        (
-            "check_in_before_minutes",
-            0,
-            240,
-            &mut rules.check_in_before_minutes,
-        ),
-        (
-            "check_in_after_minutes",
-            0,
-            240,
-            &mut rules.check_in_after_minutes,
-        ),
-        ("reminder_hours", 1, 336, &mut rules.reminder_hours),
-        ("wrong_codes_until_rest", 1, 99, &mut wrong_codes_until_rest),
-        (
-            "keypad_rest_seconds",
-            5,
-            3600,
-            &mut rules.keypad_rest_seconds,
-        ),
-    ];
-    let keys = r.table(entry, &numbers.each_ref().map(|(name, ..)| *name))?;
     let mut complete = true;
-    for (name, least, most, number) in numbers {
-        if let Some(entry) = keys.get(name) {
-            match r.whole_number(&entry, least, most) {
-                Some(found) => *number = found,
+    for number in Rules::NUMBERS {
+        if let Some(entry) = keys.get(number.name) {
+            match r.whole_number(&entry, number.least, number.most) {
+                Some(found) => (number.set)(&mut rules, found),
                 None => complete = false,
             }
         }
     }
-    rules.calls_until_no_show = calls_until_no_show.try_into().ok()?;
-    rules.wrong_codes_until_rest = wrong_codes_until_rest.try_into().ok()?;
     complete.then_some(rules)
 }
 

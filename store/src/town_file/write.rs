@@ -111,7 +111,7 @@ impl File {
                 tickets_before_opening_minutes,
             ),
             ("set_aside_minutes", set_aside_minutes),
-            ("calls_until_no_show", calls_until_no_show.into()),
+            ("calls_until_no_show", calls_until_no_show),
             ("call_shown_seconds", call_shown_seconds),
             ("session_hours", session_hours),
             ("horizon_days", horizon_days),
@@ -122,7 +122,7 @@ impl File {
             ("check_in_before_minutes", check_in_before_minutes),
             ("check_in_after_minutes", check_in_after_minutes),
             ("reminder_hours", reminder_hours),
-            ("wrong_codes_until_rest", wrong_codes_until_rest.into()),
+            ("wrong_codes_until_rest", wrong_codes_until_rest),
             ("keypad_rest_seconds", keypad_rest_seconds),
         ];
         for (name, number) in numbers {

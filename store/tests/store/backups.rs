@@ -141,7 +141,8 @@ async fn lived_in(db: &Database) -> Office {
         address: "192.168.1.50:9100".parse().unwrap(),
         paper: Paper::Mm80,
     };
-    store.set_printer(&id, Some(printer)).await.unwrap();
+    let set = store.set_printer(&id, None, Some(printer));
+    set.await.unwrap().unwrap();
     let crest = PictureFile {
         kind: PictureKind::Png,
         bytes: (0..=255).cycle().take(10_000).collect(),

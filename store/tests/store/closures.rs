@@ -177,6 +177,11 @@ async fn closing_twice_with_one_key_closes_once(db: Database) {
     let once = office.close("2026-11-24 08:00", "2026-11-24 12:00").await;
     let again = office.close("2026-11-24 08:00", "2026-11-24 12:00").await;
     assert_eq!(again, once);
+    // By somebody else, or by whoever opened the page anew because the answer did not come.
+    let mut other = close_request("a", "2026-11-24 08:00", "2026-11-24 12:00");
+    other.key = "another form".to_owned();
+    let other = office.store.close(other, office.now).await.unwrap();
+    assert_eq!(other.unwrap(), once);
     office.close("2026-11-24 14:00", "2026-11-24 15:00").await;
     let closures = office.store.closures(office.now.date).await.unwrap();
     assert_eq!(closures.len(), 2);

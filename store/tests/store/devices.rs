@@ -178,17 +178,27 @@ async fn a_kiosk_may_have_a_printer_once_it_is_enrolled(db: Database) {
         address: "192.168.1.50:9100".parse().unwrap(),
         paper: Paper::Mm58,
     });
-    let set = |printer| store.set_printer(&waiting.id, printer);
-    assert!(!set(printer.clone()).await.unwrap());
-    assert!(!store.set_printer("nobody", printer.clone()).await.unwrap());
+    let set = |before, after| store.set_printer(&waiting.id, before, after);
+    let unknown = Err(DeviceNotChanged::UnknownDevice);
+    assert_eq!(set(None, printer.clone()).await.unwrap(), unknown);
+    let nobody = store.set_printer("nobody", None, printer.clone());
+    assert_eq!(nobody.await.unwrap(), unknown);
 
     let enrolled = store.enrol(&new.code, "kiosek", "spravce", now).await;
     assert_eq!(enrolled.unwrap().unwrap().printer, None);
-    assert!(set(printer.clone()).await.unwrap());
+    for _ in 0..2 {
+        assert_eq!(set(None, printer.clone()).await.unwrap(), Ok(()));
+    }
     let known = store.device(&new.token, now).await.unwrap().unwrap();
     assert_eq!(known.printer, printer);
     assert_eq!(known.name, "kiosek");
-    assert!(set(None).await.unwrap());
+    let other = Some(Printer {
+        address: "192.168.1.51:9100".parse().unwrap(),
+        paper: Paper::Mm58,
+    });
+    let stale = Err(DeviceNotChanged::Stale);
+    assert_eq!(set(None, other).await.unwrap(), stale);
+    assert_eq!(set(printer, None).await.unwrap(), Ok(()));
     assert_eq!(store.devices().await.unwrap()[0].printer, None);
 }
 

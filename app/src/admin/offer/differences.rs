@@ -64,7 +64,7 @@ fn called(piece: &Piece, town: &Town, language: Language) -> String {
     let name = Look::new(town, language).name_of(piece);
     let kind = match piece {
         // Its name says what it is.
-        Piece::Counter(_) => return name,
+        Piece::Itself(_) | Piece::Counter(_) => return name,
         Piece::Department(_) => &texts.admin.offer.department,
         Piece::Lobby(_) => &texts.admin.offer.lobby,
         Piece::Workplace(_) => &texts.admin.hours.workplace,

@@ -1,15 +1,20 @@
 //! The form that adds or changes one piece, and the one that takes it away.
 
-use domain::{ids::WorkplaceId, text::Language};
+use domain::{ids::WorkplaceId, text::Language, town::Rules};
 use leptos::prelude::*;
 
-use super::{ADDRESS, look::Form, say, typed::Part};
+use super::{
+    ADDRESS,
+    look::Form,
+    say,
+    typed::{OF_OFFICE, Part},
+};
 use crate::{
     admin::{
         fields::field,
         inputs::{Inputs, say_of_forms},
     },
-    texts::fill,
+    texts::{fill, use_texts},
 };
 
 pub(super) fn filled_in(form: &Form) -> AnyView {
@@ -19,6 +24,7 @@ pub(super) fn filled_in(form: &Form) -> AnyView {
         changed: form.changed.as_ref(),
     };
     let fields = match &form.part {
+        Part::Itself => itself(&inputs, form),
         Part::Department(_) => named(&inputs, form),
         Part::Lobby(_) => lobby(&inputs, form),
         Part::Workplace(id) => workplace(&inputs, form, id.as_ref()),
@@ -31,6 +37,7 @@ pub(super) fn filled_in(form: &Form) -> AnyView {
     });
     let is_new = form.part.id().is_none();
     let heading = heading(&form.part);
+    let goes = form.part != Part::Itself && !is_new;
     let about = (!form.name.is_empty() && (!is_new || matches!(form.part, Part::Service(..))))
         .then(|| view! { <p class="quiet">{form.name.clone()}</p> });
     let problem = form.problem.clone().map(|sentence| {
@@ -60,7 +67,7 @@ pub(super) fn filled_in(form: &Form) -> AnyView {
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view()
     };
-    let remove = (!is_new).then(|| {
+    let remove = goes.then(|| {
         let removing = field(&form.fields, "action") == "remove";
         view! {
             <details class="revoke panel" open=removing>
@@ -96,6 +103,7 @@ pub(super) fn filled_in(form: &Form) -> AnyView {
 
 fn heading(part: &Part) -> String {
     say(match part {
+        Part::Itself => |it| &it.itself,
         Part::Department(None) => |it| &it.new_department,
         Part::Department(Some(_)) => |it| &it.change_department,
         Part::Lobby(None) => |it| &it.new_lobby,
@@ -111,7 +119,7 @@ fn heading(part: &Part) -> String {
 
 fn consequence(part: &Part) -> String {
     say(match part {
-        Part::Department(_) | Part::Lobby(_) => |it| &it.remove_group,
+        Part::Itself | Part::Department(_) | Part::Lobby(_) => |it| &it.remove_group,
         Part::Workplace(_) => |it| &it.remove_workplace,
         Part::Service(..) => |it| &it.remove_service,
         Part::Counter(_) => |it| &it.remove_counter,
@@ -150,6 +158,40 @@ fn texts(
 fn named(inputs: &Inputs, form: &Form) -> AnyView {
     let hint = Some(say(|it| &it.name_hint));
     texts(inputs, form, "name", say(|it| &it.name), hint, false)
+}
+
+fn itself(inputs: &Inputs, form: &Form) -> AnyView {
+    let line = |name: &&str| {
+        let label = say_of_itself(name);
+        inputs.line(name, "text", label, None)
+    };
+    let (reached, processor) = OF_OFFICE.split_at(OF_OFFICE.len() - 2);
+    let rules = Rules::NUMBERS.map(|number| line(&number.name));
+    view! {
+        {named(inputs, form)}
+        <fieldset class="fields">
+            <legend>{say(|it| &it.reached)}</legend>
+            <p class="field-hint">{say(|it| &it.reached_hint)}</p>
+            {reached.iter().map(line).collect_view()}
+        </fieldset>
+        <fieldset class="fields">
+            <legend>{say(|it| &it.processor)}</legend>
+            <p class="field-hint">{say(|it| &it.processor_hint)}</p>
+            {processor.iter().map(line).collect_view()}
+        </fieldset>
+        <fieldset class="fields">
+            <legend>{say(|it| &it.rules)}</legend>
+            {rules.into_iter().collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn say_of_itself(field: &str) -> String {
+    use_texts().with(|texts| {
+        let labels = &texts.admin.offer.of_itself;
+        labels.get(field).cloned().unwrap_or_default()
+    })
 }
 
 fn lobby(inputs: &Inputs, form: &Form) -> AnyView {

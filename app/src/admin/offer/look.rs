@@ -55,6 +55,8 @@ pub enum Shown {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
+    /// The office's name and address, if it has one.
+    pub itself: (String, String),
     pub workplaces: Vec<WorkplaceLine>,
     /// Number, lobby, what it serves.
     pub counters: Vec<(String, String, String)>,
@@ -172,6 +174,7 @@ pub async fn save(
     let was_seen = before.is_none() || field(&fields, "seen") == written(&fields_of(&town, &part));
     let change = match (before, removed) {
         (None, true) => return Err(ApiError::NotFound),
+        (Some(_), true) if !was_seen => return Ok(Err(stale(fields))),
         (Some(before), true) => Change::Remove {
             before: Box::new(before),
         },
@@ -187,6 +190,7 @@ pub async fn save(
                 let problems = problems.map(|(name, problem)| (name, look.problem(problem)));
                 return Ok(Err(NotSaved {
                     problems: problems.collect(),
+                    is_stale: !was_seen,
                     ..refused(fields)
                 }));
             }
@@ -270,7 +274,9 @@ impl<'t> Look<'t> {
             (number, lobby.unwrap_or_default(), self.served_by(it))
         });
         let unserved = town.unserved_services();
+        let address = town.office.as_ref().map(|it| it.address.clone());
         Shown::All(Box::new(Overview {
+            itself: (self.name(&town.name), address.unwrap_or_default()),
             workplaces: town
                 .workplaces
                 .iter()
@@ -382,6 +388,7 @@ impl<'t> Look<'t> {
 
     pub fn name_of(&self, piece: &Piece) -> String {
         match piece {
+            Piece::Itself(it) => self.name(&it.name),
             Piece::Department(it) => self.name(&it.name),
             Piece::Lobby(it) => self.name(&it.name),
             Piece::Workplace(it) => self.name(&it.name),
@@ -416,8 +423,8 @@ impl<'t> Look<'t> {
                 let all = town.services_of(of);
                 all.map(|it| Piece::Service(it.clone())).collect()
             }
-            // They are shown by their numbers.
-            Part::Counter(_) => return Vec::new(),
+            // Counters are shown by their numbers.
+            Part::Itself | Part::Counter(_) => return Vec::new(),
         };
         let others = likes.iter().filter(|it| Some(it.id()) != own);
         let behind = others.map(|it| {
@@ -442,6 +449,16 @@ impl<'t> Look<'t> {
             Problem::NumberKnown => texts.number_known.clone(),
             Problem::ServesNothing => texts.serves_nothing.clone(),
             Problem::Unknown => texts.choose_one.clone(),
+            Problem::Empty => texts.empty.clone(),
+            Problem::Email => texts.bad_email.clone(),
+            Problem::Phone => texts.bad_phone.clone(),
+            Problem::Website => texts.bad_website.clone(),
+            Problem::CompanyNumber => texts.bad_company_number.clone(),
+            Problem::Between(from, to) => {
+                let numbers = [("from", from.to_string()), ("to", to.to_string())];
+                let numbers = numbers.each_ref().map(|(name, n)| (*name, n.as_str()));
+                fill(&texts.between, &numbers)
+            }
         }
     }
 

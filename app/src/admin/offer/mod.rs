@@ -1,4 +1,4 @@
-//! `/admin/offer`: departments, lobbies, workplaces, services and counters.
+//! `/admin/offer`: the office itself, departments, lobbies, workplaces, services and counters.
 
 mod differences;
 mod form;
@@ -11,6 +11,8 @@ use domain::{staff::Role, town::OfferedTo};
 use leptos::prelude::*;
 
 pub use self::look::{ADDRESS, NotSaved, file, save};
+#[cfg(test)]
+pub(super) use self::typed::OF_OFFICE;
 use self::{
     form::filled_in,
     look::{OfferContent, Overview, ServiceLine, Shown, WorkplaceLine, offer_view},
@@ -73,6 +75,7 @@ fn button(part: &str, text: String) -> AnyView {
 
 fn all(overview: Overview) -> AnyView {
     let Overview {
+        itself: (name, office_address),
         workplaces,
         counters,
         departments,
@@ -132,6 +135,12 @@ fn all(overview: Overview) -> AnyView {
         {button("department", say(|it| &it.new_department))}
         {group("lobbies", say(|it| &it.lobbies), lobbies)}
         {button("lobby", say(|it| &it.new_lobby))}
+        <section class="panel" aria-labelledby="itself">
+            <h2 id="itself">{say(|it| &it.itself)}</h2>
+            <p>{name}</p>
+            <p class="quiet">{office_address}</p>
+            {button("itself", say(|it| &it.change_itself))}
+        </section>
         <section class="panel" aria-labelledby="file">
             <h2 id="file">{say(|it| &it.file)}</h2>
             <p>{say(|it| &it.file_lead)}</p>

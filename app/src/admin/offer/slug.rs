@@ -59,7 +59,7 @@ fn is_used(town: &Town, name: &str, id: &PieceId) -> bool {
         PieceId::Lobby(_) => name
             .parse::<LobbyId>()
             .is_ok_and(|id| town.lobby(&id).is_some()),
-        PieceId::Counter(_) => false,
+        PieceId::Itself | PieceId::Counter(_) => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a form is about, the form as it is now, and the piece as it would be by what was typed.
 //!
-//! The fields are `part` ([`Part`]), `seen`, `place`, and those of the piece: `name-cs` and so on;
+//! The fields are `part` ([`Part`]), `seen`, `place`, and those of the piece: `name-cs` and so on; of the
+//! office itself those of [`OF_OFFICE`] and [`Rules::NUMBERS`];
 //! of a lobby `announce-cs` and `message-cs`; of a workplace `department`, `lobby`, `series`, and of a new
 //! one `like`; of a service `minutes`, `papers-cs`, `offered`, `bookable`; of a counter `number`, and
 //! `serves.workplace` or `serves.workplace.service` for each thing that it serves.
@@ -9,11 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     ids::{CounterNumber, DepartmentId, LobbyId, ServiceId, WorkplaceId},
-    set_up::{Piece, PieceId},
+    set_up::{Itself, Piece, PieceId},
     text::{Language, Localized},
     town::{
-        Counter, Department, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PAPERS, LONGEST_SERVICE, Lobby,
-        OfferedTo, Serves, Service, Town, Workplace,
+        Counter, Department, LONGEST_ADDRESS, LONGEST_MESSAGE, LONGEST_NAME, LONGEST_PAPERS,
+        LONGEST_SERVICE, Lobby, OfferedTo, Office, Processor, Rules, Serves, Service, Town,
+        Workplace, is_website,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,7 @@ use crate::{
 /// `service`; a new service says its workplace in `of`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
+    Itself,
     Department(Option<DepartmentId>),
     Lobby(Option<LobbyId>),
     Workplace(Option<WorkplaceId>),
@@ -49,6 +52,7 @@ impl Part {
             None => (text, None),
         };
         let part = match kind {
+            "itself" => Self::Itself,
             "department" => Self::Department(name.map(str::parse).transpose().ok()?),
             "lobby" => Self::Lobby(name.map(str::parse).transpose().ok()?),
             "workplace" => Self::Workplace(name.map(str::parse).transpose().ok()?),
@@ -72,6 +76,7 @@ impl Part {
     #[must_use]
     pub fn id(&self) -> Option<PieceId> {
         match self.clone() {
+            Self::Itself => Some(PieceId::Itself),
             Self::Department(id) => id.map(PieceId::Department),
             Self::Lobby(id) => id.map(PieceId::Lobby),
             Self::Workplace(id) => id.map(PieceId::Workplace),
@@ -88,6 +93,7 @@ impl Part {
             None => kind.to_owned(),
         };
         match self {
+            Self::Itself => word("itself", None),
             Self::Department(id) => word("department", id.as_ref().map(ToString::to_string)),
             Self::Lobby(id) => word("lobby", id.as_ref().map(ToString::to_string)),
             Self::Workplace(id) => word("workplace", id.as_ref().map(ToString::to_string)),
@@ -96,6 +102,18 @@ impl Part {
         }
     }
 }
+
+/// The fields of [`Office`].
+pub const OF_OFFICE: [&str; 8] = [
+    "address",
+    "email",
+    "phone",
+    "website",
+    "company_number",
+    "data_protection_email",
+    "processor_name",
+    "processor_number",
+];
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +126,13 @@ pub enum Problem {
     NumberKnown,
     ServesNothing,
     Unknown,
+    Empty,
+    Email,
+    Phone,
+    Website,
+    CompanyNumber,
+    /// From one number to another.
+    Between(u16, u16),
 }
 
 pub type Problems = BTreeMap<String, Problem>;
@@ -129,10 +154,17 @@ pub fn fields_of(town: &Town, part: &Part) -> Fields {
 fn of_piece(town: &Town, piece: &Piece) -> Fields {
     let mut fields = Fields::new();
     let mut set = |name: &str, value: String| drop(fields.insert(name.to_owned(), value));
-    if !matches!(piece, Piece::Counter(_)) {
+    if !matches!(piece, Piece::Itself(_) | Piece::Counter(_)) {
         set("place", town.place_of(piece).to_string());
     }
     match piece {
+        Piece::Itself(itself) => {
+            set_texts(&mut set, town, "name", &itself.name);
+            set_office(&mut set, itself.office.as_ref());
+            for number in Rules::NUMBERS {
+                set(number.name, (number.of)(&itself.rules).to_string());
+            }
+        }
         Piece::Department(department) => set_texts(&mut set, town, "name", &department.name),
         Piece::Lobby(lobby) => {
             set_texts(&mut set, town, "name", &lobby.name);
@@ -170,6 +202,8 @@ fn of_new(town: &Town, part: &Part) -> Fields {
     let mut fields = Fields::new();
     let mut set = |name: &str, value: String| drop(fields.insert(name.to_owned(), value));
     match part {
+        // It is never new.
+        Part::Itself => {}
         Part::Department(_) => set("place", town.departments.len().to_string()),
         Part::Lobby(_) => {
             set("place", town.lobbies.len().to_string());
@@ -197,6 +231,24 @@ fn of_new(town: &Town, part: &Part) -> Fields {
         }
     }
     fields
+}
+
+fn set_office(set: &mut impl FnMut(&str, String), office: Option<&Office>) {
+    let Some(office) = office else {
+        return;
+    };
+    set("address", office.address.clone());
+    set("email", office.email.as_str().to_owned());
+    set("phone", office.phone.as_str().to_owned());
+    set("website", office.website.clone());
+    set("company_number", office.company_number.to_string());
+    if let Some(email) = &office.data_protection_email {
+        set("data_protection_email", email.as_str().to_owned());
+    }
+    if let Some(processor) = &office.processor {
+        set("processor_name", processor.name.clone());
+        set("processor_number", processor.company_number.to_string());
+    }
 }
 
 fn set_texts(set: &mut impl FnMut(&str, String), town: &Town, name: &str, texts: &Localized) {
@@ -245,6 +297,7 @@ impl Typed<'_> {
     /// None: something is wrong.
     fn piece(&mut self, part: &Part, before: Option<Piece>) -> Option<Piece> {
         Some(match part {
+            Part::Itself => self.itself()?,
             Part::Department(_) => {
                 let name = self.name();
                 let with = |id| {
@@ -281,6 +334,91 @@ impl Typed<'_> {
             Part::Service(workplace, _) => self.service(workplace, before)?,
             Part::Counter(number) => self.counter(*number)?,
         })
+    }
+
+    /// How the office is reached is left empty, or all that everybody must be told is there.
+    fn itself(&mut self) -> Option<Piece> {
+        let name = self.name();
+        let mut rules = Rules::default();
+        for number in Rules::NUMBERS {
+            let (least, most) = (number.least, number.most);
+            let typed = self.field(number.name).parse().ok();
+            match typed.filter(|typed| (least..=most).contains(typed)) {
+                Some(typed) => (number.set)(&mut rules, typed),
+                None => self.wrong(number.name, Problem::Between(least, most)),
+            }
+        }
+        let is_empty = OF_OFFICE.iter().all(|name| self.field(name).is_empty());
+        let office = if is_empty { None } else { Some(self.office()?) };
+        Some(Piece::Itself(Box::new(Itself {
+            name,
+            office,
+            rules,
+        })))
+    }
+
+    fn office(&mut self) -> Option<Office> {
+        let address = self.line("address", LONGEST_ADDRESS);
+        let email = self.parsed("email", Problem::Email);
+        let phone = self.parsed("phone", Problem::Phone);
+        let website = self.line("website", LONGEST_ADDRESS);
+        let website = website.filter(|text| is_website(text)).or_else(|| {
+            self.wrong("website", Problem::Website);
+            None
+        });
+        let company_number = self.parsed("company_number", Problem::CompanyNumber);
+        let data_protection_email = match self.field("data_protection_email") {
+            "" => Some(None),
+            _ => self
+                .parsed("data_protection_email", Problem::Email)
+                .map(Some),
+        };
+        let of_processor = ["processor_name", "processor_number"];
+        let processor = if of_processor.iter().all(|name| self.field(name).is_empty()) {
+            Some(None)
+        } else {
+            let name = self.line("processor_name", LONGEST_NAME);
+            let company_number = self.parsed("processor_number", Problem::CompanyNumber);
+            name.zip(company_number).map(|(name, company_number)| {
+                Some(Processor {
+                    name,
+                    company_number,
+                })
+            })
+        };
+        Some(Office {
+            address: address?,
+            email: email?,
+            phone: phone?,
+            website: website?,
+            company_number: company_number?,
+            processor: processor?,
+            data_protection_email: data_protection_email?,
+        })
+    }
+
+    /// A text on one line that must be there.
+    fn line(&mut self, name: &str, longest: usize) -> Option<String> {
+        let words: Vec<_> = self.field(name).split_whitespace().collect();
+        let text = words.join(" ").replace(char::is_control, "");
+        if text.is_empty() {
+            self.wrong(name, Problem::Empty);
+            return None;
+        }
+        if text.chars().count() > longest {
+            self.wrong(name, Problem::TooLong(longest));
+            return None;
+        }
+        Some(text)
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, name: &str, problem: Problem) -> Option<T> {
+        let typed = self.field(name);
+        let (is_empty, parsed) = (typed.is_empty(), typed.parse().ok());
+        if parsed.is_none() {
+            self.wrong(name, if is_empty { Problem::Empty } else { problem });
+        }
+        parsed
     }
 
     fn workplace(&mut self, before: Option<Piece>) -> Option<Piece> {

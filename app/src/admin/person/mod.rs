@@ -146,6 +146,8 @@ fn kept(hold_minutes: u16) -> AnyView {
         (say(|it| &it.message), say(|it| &it.message_kept)),
         (say(|it| &it.note), say(|it| &it.note_kept)),
         (say(|it| &it.numbers), say(|it| &it.numbers_kept)),
+        (say(|it| &it.accounts), say(|it| &it.accounts_kept)),
+        (say(|it| &it.backups), say(|it| &it.backups_kept)),
     ];
     let rows = rows.into_iter().map(|(what, how_long)| {
         view! {

@@ -75,12 +75,16 @@ fn place(place: &Place) -> AnyView {
     let removing = place.shown.as_ref().map(|kept| {
         let remove = format!("{}: {heading}", say_of_forms(|it| &it.remove));
         view! {
-            <form method="post" action=ADDRESS enctype="multipart/form-data">
-                {named(&place.word, &kept.hash)} <input type="hidden" name="action" value="remove" />
-                <button class="button" aria-label=remove>
+            <details class="revoke">
+                <summary class="button bad" aria-label=remove>
                     {say_of_forms(|it| &it.remove)}
-                </button>
-            </form>
+                </summary>
+                <form method="post" action=ADDRESS enctype="multipart/form-data">
+                    {named(&place.word, &kept.hash)}
+                    <input type="hidden" name="action" value="remove" />
+                    <button class="button bad">{say_of_forms(|it| &it.remove_for_good)}</button>
+                </form>
+            </details>
         }
     });
     view! {
