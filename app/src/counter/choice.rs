@@ -1,6 +1,7 @@
 //! The screen of a clerk who sits nowhere yet.
 
 use domain::{
+    closure::Shut,
     desk::Desk,
     ids::CounterNumber,
     lobby::{Plan, StaffSnapshot},
@@ -11,6 +12,7 @@ use leptos::{ev, html::Button, prelude::*};
 
 use super::{
     api::{Me, Place},
+    message,
     seating::Seating,
 };
 use crate::{
@@ -96,9 +98,10 @@ fn Lobby(
         .map(|counter| {
             let desk = snapshot.desk(counter.number);
             let serves = served(&plan, counter, texts.language());
+            let shut = snapshot.shut(counter.number).cloned();
             view! {
                 <li>
-                    <Card desk serves login=login.clone() asked seating />
+                    <Card desk serves shut login=login.clone() asked seating />
                 </li>
             }
         })
@@ -118,6 +121,7 @@ fn Lobby(
 fn Card(
     desk: Desk,
     serves: String,
+    shut: Option<Shut>,
     login: String,
     asked: RwSignal<Option<CounterNumber>>,
     seating: Seating,
@@ -126,8 +130,11 @@ fn Card(
     let number = desk.counter;
     let title = says(move || texts.with(|texts| numbered(&texts.counter.counter, number)));
     // Who has just got up may still be seen sitting.
-    let free = desk.clerk.is_none() || desk.is_of(&login);
-    let choice = if free {
+    let own = desk.is_of(&login);
+    let choice = if let Some(shut) = shut.filter(|_| !own) {
+        let sentence = says(move || texts.with(|texts| message::shut(texts, &shut)));
+        view! { <p class="quiet">{sentence}</p> }.into_any()
+    } else if own || desk.clerk.is_none() {
         view! { <FreeCounter number seating /> }.into_any()
     } else {
         view! { <TakenCounter desk asked seating /> }.into_any()

@@ -111,7 +111,8 @@ pub fn taken(texts: &Texts, counter: CounterNumber, by: &str) -> String {
 }
 
 /// "Přepážka 3 je zavřená (24. 11. 8:00–12:00). Důvod: Malování."
-fn shut(texts: &Texts, why: &Shut) -> String {
+#[must_use]
+pub fn shut(texts: &Texts, why: &Shut) -> String {
     let language = texts.language;
     fill(
         &texts.counter.shut,
