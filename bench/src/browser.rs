@@ -8,7 +8,7 @@ use app::{
     wire::{ContentType as _, Decodes as _, Encodes as _, PostcardEncoding},
 };
 use domain::{desk::Command, ids::CounterNumber};
-use reqwest::{Client, RequestBuilder, StatusCode, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Failure, office::Server};
@@ -41,12 +41,30 @@ impl Browser {
 
     /// Sends a form to the address of its page.
     pub async fn form(&self, page: &str, fields: &[(&str, &str)]) -> Result<(), Failure> {
-        let request = self.client.post(format!("{}{page}", self.url));
-        let response = self.own(request).form(fields).send().await?;
-        match response.status() {
+        match self.submit(page, fields).await?.status() {
             StatusCode::SEE_OTHER => Ok(()),
             status => Err(format!("the form {page} answered {status}").into()),
         }
+    }
+
+    /// The same, whatever comes of it.
+    pub async fn submit<F: Serialize + ?Sized>(
+        &self,
+        page: &str,
+        fields: &F,
+    ) -> Result<Response, Failure> {
+        let request = self.client.post(format!("{}{page}", self.url));
+        Ok(self.own(request).form(fields).send().await?)
+    }
+
+    /// Opens a page.
+    pub async fn open(&self, page: &str) -> Result<String, Failure> {
+        let response = self
+            .client
+            .get(format!("{}{page}", self.url))
+            .send()
+            .await?;
+        Ok(response.error_for_status()?.text().await?)
     }
 
     /// Calls a server function that reads.

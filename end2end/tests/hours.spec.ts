@@ -47,6 +47,7 @@ test('the hours are changed, and whom it concerns is seen first', { tag: '@nojs'
     await expect(page.getByRole('alert')).toContainText('Tato změna se dotkne objednaných');
     await expect(page.getByRole('row', { name: /Jana Nováková/ })).toContainText('10:15');
     await look(page, 'hours-day-concerns');
+    await shot(page, 'hours-day-concerns-first');
     await button(page, 'Přesto uložit').click();
     await expect(page.getByRole('status')).toHaveText('Uloženo.');
     await expect(page.getByRole('region', { name: 'Objednaní, na které nabídka nestačí' })).toContainText('Jana Nováková');
@@ -77,6 +78,34 @@ test('the hours are changed, and whom it concerns is seen first', { tag: '@nojs'
     await page.getByRole('link', { name: 'Zpět na přehled' }).click();
     await expect(page.getByRole('link', { name: /Přijďte, prosím, už v osm/ }).first()).toBeVisible();
     await look(page, 'contact-all');
+
+    // In one step: the hours, and the word to those who cannot come then.
+    const thursday = test.info().project.name === 'hydrated' ? '2026-12-03' : '2026-12-10';
+    const cancelled = `cancelled-${test.info().project.name}@example.cz`;
+    await reserve(citizen, server, mailbox, `${thursday}/10:15`, cancelled);
+    await page.goto('/admin/hours?workplace=obcanske-prukazy&piece=day');
+    await page.getByLabel('Datum').fill(thursday);
+    await page.getByLabel('Hodiny').fill('8:00-9:00');
+    await page.getByLabel('Místa pro objednané').fill('8:00-9:00 x2');
+    await button(page, 'Uložit').click();
+    await expect(page.getByRole('radio', { name: 'Ponechat', exact: true })).toBeChecked();
+    await expect(page.getByLabel('Česky')).toBeHidden();
+    await page.getByRole('radio', { name: 'Zrušit a napsat jim' }).check();
+    await expect(page.getByLabel('Česky')).toHaveValue(/Změnili jsme úřední hodiny/);
+    await page.getByLabel('Česky').fill('');
+    await button(page, 'Přesto uložit').click();
+    await expect(page.getByLabel('Česky')).toHaveAccessibleDescription(/Napište zprávu česky/);
+    await expect(page.getByRole('radio', { name: 'Zrušit a napsat jim' })).toBeChecked();
+    await page.getByLabel('Česky').fill('Ten den zavíráme už v devět. Omlouváme se.');
+    await look(page, 'hours-day-cancels');
+    await button(page, 'Přesto uložit').click();
+    await expect(page.getByRole('status')).toContainText('Uloženo.');
+    await expect(page.getByText('Termíny těch, komu šlo napsat, jsme zrušili.')).toBeVisible();
+    await look(page, 'hours-told');
+    const word = await mailbox.mail(cancelled, 3);
+    expect(word.text).toContain('Ten den zavíráme už v devět');
+    await page.getByRole('link', { name: 'Zpět: Občanské průkazy' }).click();
+    await expect(page.getByRole('row', { name: new RegExp(cancelled) })).toHaveCount(0);
 
     // Taken away again.
     await page.goto('/admin/hours?workplace=obcanske-prukazy');

@@ -49,6 +49,7 @@ pub use crate::{
     booking::{
         BookRequest, Booking, CodeRefusal, ContactRequest, DayCount, Erasure, HoldRequest,
         KioskCheckIn, KnownContact, Mail, MailKind, NotDone, OfficeRefusal, ReservationId, Stored,
+        contact_name,
     },
     closures::{CloseRequest, ClosureId, KnownClosure},
     connect::{Credentials, Store},
@@ -60,7 +61,7 @@ pub use crate::{
     pictures::{PictureFile, PictureNotChanged},
     screens::Changed,
     sessions::KnownSession,
-    set_up::{Change, Hanging, NotSetUp},
+    set_up::{Change, Hanging, HoursChange, NotSetUp},
     staff::{LoginRefusal, NewLogin, NewSession, Session},
 };
 

@@ -27,7 +27,12 @@ use domain::{
 use surrealdb::types::{RecordId, SurrealValue};
 
 use crate::{
-    Store, StoreError, keys, pictures,
+    Store, StoreError,
+    booking::{
+        ContactRequest, KnownContact,
+        contacts::{self, contact_name},
+    },
+    keys, pictures,
     rows::{self, DeskRow, SeriesRow, TicketRow},
     town::{Setup, difference},
     transact::{self, Decision, Script, Tx, UseCase},
@@ -136,6 +141,46 @@ impl Store {
         }
         done
     }
+
+    /// Changes when a workplace works, as [`Store::set_up`] does, and has clients written to whom it
+    /// leaves outside: both, or neither.
+    ///
+    /// # Errors
+    /// Only those of the database; a refusal is a value.
+    pub async fn change_hours(
+        &self,
+        change: HoursChange,
+        contact: ContactRequest,
+        now: Moment,
+    ) -> Result<Result<KnownContact, NotSetUp>, StoreError> {
+        let HoursChange {
+            before,
+            after,
+            place,
+        } = change;
+        let [before, after] = [before, after].map(Piece::Workplace);
+        let change = Change::put(Some(before), after, place);
+        let (changed, written) = (
+            deed(&change),
+            Kind::ClientsWrittenTo.of(contact_name(&contact.key)),
+        );
+        let case = ChangeHours {
+            set_up: SetUp { change, now },
+            contact,
+        };
+        let case = self.noted(case, move |_: &_| changed.clone())?;
+        self.does(case, move |_| written.clone()).await
+    }
+}
+
+/// Another week, period or day of a workplace, or another number of tickets. Takes no service away.
+#[derive(Clone, Debug)]
+pub struct HoursChange {
+    /// As the administrator has seen it.
+    pub before: Workplace,
+    pub after: Workplace,
+    /// Among the workplaces, counted from 0.
+    pub place: usize,
 }
 
 impl Change {
@@ -219,6 +264,34 @@ impl UseCase for SetUp {
             script.put(keys::desk(self.now.date, counter.number), desk);
         }
         Ok(Decision::Write(script, Ok(())))
+    }
+}
+
+struct ChangeHours {
+    set_up: SetUp,
+    contact: ContactRequest,
+}
+
+impl UseCase for ChangeHours {
+    type Answer = Result<KnownContact, NotSetUp>;
+
+    async fn decide(&self, tx: &Tx) -> Result<Decision<Self::Answer>, StoreError> {
+        let (mut script, done) = match self.set_up.decide(tx).await? {
+            Decision::Write(script, done) => (script, done),
+            Decision::Nothing(done) => (Script::default(), done),
+        };
+        if let Err(refusal) = done {
+            return Ok(Decision::Nothing(Err(refusal)));
+        }
+        let changes = !script.is_empty();
+        let now = self.set_up.now;
+        let (known, is_new) = contacts::make(tx, &mut script, &self.contact, now).await?;
+        Ok(match (changes, is_new) {
+            (_, true) => Decision::Write(script, Ok(known)),
+            (false, false) => Decision::Nothing(Ok(known)),
+            // The same form has written already, with another change.
+            (true, false) => Decision::Nothing(Err(NotSetUp::Stale)),
+        })
     }
 }
 

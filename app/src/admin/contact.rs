@@ -12,10 +12,11 @@ use leptos_axum::ResponseOptions;
 use super::{
     Fields,
     concerned::{Columns, Concerned, table, to_be_phoned},
-    contacting::{ADDRESS, ContactContent, Problem, Shown, contact_view},
+    contacting::{ADDRESS, Changed, ContactContent, Problem, Shown, contact_view},
     fields::field,
     form_page::form_page,
-    texts::ContactTexts,
+    hours,
+    texts::{ContactTexts, HoursTexts},
 };
 use crate::{
     texts::{Texts, fill, sentence, use_texts},
@@ -65,7 +66,15 @@ fn shown(content: ContactContent) -> AnyView {
             cancels,
             clients,
             waits,
-        } => one(words, cancels, clients, waits),
+            hours,
+        } => {
+            let changed = hours.map(hours_changed);
+            view! {
+                {changed}
+                {one(words, cancels, clients, waits)}
+            }
+            .into_any()
+        }
     };
     view! {
         <PageTitle text=sentence(texts, |texts| &of(texts).title) />
@@ -210,7 +219,14 @@ fn clients_of(
     .into_any()
 }
 
-fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Problem>) -> AnyView {
+/// Where the message is typed, in each of these languages. Those of a form in which they do not stand
+/// name it.
+pub(super) fn message_areas(
+    languages: Vec<Language>,
+    fields: &Fields,
+    problem: Option<Problem>,
+    of_form: Option<&'static str>,
+) -> AnyView {
     let hint = say(|it| &it.message_hint);
     let hint = fill(&hint, &[("n", &LONGEST_MESSAGE.to_string())]);
     let messages = languages.into_iter().map(|language| {
@@ -231,6 +247,7 @@ fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Probl
                 <textarea
                     id=id.clone()
                     name=language.tag()
+                    form=of_form
                     lang=language.tag()
                     rows="3"
                     aria-invalid=problem.map(|_| "true")
@@ -243,13 +260,20 @@ fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Probl
         }
     });
     view! {
+        <p class="field-hint" id="message-hint">
+            {hint}
+        </p>
+        {messages.collect_view()}
+    }
+    .into_any()
+}
+
+fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Problem>) -> AnyView {
+    view! {
         <section class="panel" aria-labelledby="message">
             <h2 id="message">{say(|it| &it.message)}</h2>
             <div class="form wide">
-                <p class="field-hint" id="message-hint">
-                    {hint}
-                </p>
-                {messages.collect_view()}
+                {message_areas(languages, fields, problem, None)}
                 <label class="tick-line">
                     <input
                         type="checkbox"
@@ -268,6 +292,27 @@ fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Probl
                 <button class="button main">{say(|it| &it.write)}</button>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Above what was written: that the hours are saved, and the way back to them.
+fn hours_changed(changed: Changed) -> AnyView {
+    let Changed { id, name, others } = changed;
+    let texts = use_texts();
+    let say = |which: fn(&HoursTexts) -> &String| {
+        texts.with(|texts| fill(which(&texts.admin.hours), &[("name", &name)]))
+    };
+    let address = format!("{}?workplace={id}", hours::ADDRESS);
+    let others = others.then(|| view! { <p>{say(|it| &it.others_outside)}</p> });
+    view! {
+        <div class="message good" role="status">
+            <p>{say(|it| &it.saved)}</p>
+            {others}
+            <p>
+                <a href=address>{say(|it| &it.back_to)}</a>
+            </p>
+        </div>
     }
     .into_any()
 }

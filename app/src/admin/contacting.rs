@@ -86,7 +86,18 @@ pub enum Shown {
         clients: Vec<Concerned>,
         /// Whether some mail has not left.
         waits: bool,
+        /// The workplace whose hours were changed with it.
+        hours: Option<Changed>,
     },
+}
+
+/// A workplace whose hours were just changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    pub id: String,
+    pub name: String,
+    /// Whether others, too, are agreed on a time that it does not offer.
+    pub others: bool,
 }
 
 /// What the page shows at an address, for supervisors; to auditors, what was written.
@@ -111,7 +122,7 @@ pub async fn contact_view(
     };
     let shown = match (query.get("sent"), refused) {
         (_, Some(NotWritten { fields, problem })) => look.clients(fields, Some(problem)).await?,
-        (Some(id), None) => look.one(id).await?,
+        (Some(id), None) => look.one(id, query).await?,
         (None, None) if query.contains_key("workplace") => {
             let mut fields = query.clone();
             fields.insert("key".to_owned(), new_key()?);
@@ -167,11 +178,9 @@ pub async fn write(
     if chosen.is_empty() {
         return refused(fields, Problem::Nobody);
     }
-    let typed = Language::ALL.map(|it| (it, field(&fields, it.tag()).to_owned()));
-    let message = match Message::new(&BTreeMap::from(typed)) {
+    let message = match typed_message(&fields) {
         Ok(message) => message,
-        Err(LineError::Empty) => return refused(fields, Problem::NoMessage),
-        Err(LineError::TooLong { .. }) => return refused(fields, Problem::LongMessage),
+        Err(problem) => return refused(fields, problem),
     };
     let request = ContactRequest {
         workplace,
@@ -186,6 +195,15 @@ pub async fn write(
     let known = services.store.contact(request, now).await?;
     services.store.tell_contacts(&town, now).await?;
     Ok(Ok(format!("{ADDRESS}?sent={}", known.id)))
+}
+
+/// What shall be written, in each language by its tag.
+pub(super) fn typed_message(fields: &Fields) -> Result<Message, Problem> {
+    let typed = Language::ALL.map(|it| (it, field(fields, it.tag()).to_owned()));
+    Message::new(&BTreeMap::from(typed)).map_err(|error| match error {
+        LineError::Empty => Problem::NoMessage,
+        LineError::TooLong { .. } => Problem::LongMessage,
+    })
 }
 
 /// Who is agreed on what the form asks for.
@@ -242,7 +260,7 @@ impl Look<'_> {
         })
     }
 
-    async fn one(&self, id: &str) -> Result<Shown, ApiError> {
+    async fn one(&self, id: &str, query: &Fields) -> Result<Shown, ApiError> {
         let known = self.services.store.contacts(self.now).await?;
         let known = known.into_iter().find(|known| known.id == id);
         let known = known.ok_or(ApiError::NotFound)?;
@@ -257,7 +275,29 @@ impl Look<'_> {
             cancels: known.cancels,
             clients,
             waits,
+            hours: self.changed(query, &known).await?,
         })
+    }
+
+    async fn changed(
+        &self,
+        query: &Fields,
+        known: &KnownContact,
+    ) -> Result<Option<Changed>, ApiError> {
+        let id = known.workplace.as_ref();
+        let id = id.filter(|_| query.contains_key("hours"));
+        let town = self.services.town_now().await?;
+        let Some(workplace) = id.and_then(|id| town.workplace(id)) else {
+            return Ok(None);
+        };
+        let store = &self.services.store;
+        let (outside, over) = store.outside(&town, workplace, self.now).await?;
+        let other = |it: &Booking| !known.clients.contains_key(&it.id);
+        Ok(Some(Changed {
+            id: workplace.id.to_string(),
+            name: workplace.name.get(self.language).to_owned(),
+            others: !over.is_empty() || outside.iter().any(other),
+        }))
     }
 
     fn named(&self) -> Named<'_> {

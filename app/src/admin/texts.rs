@@ -211,6 +211,17 @@ pub struct HoursTexts {
     pub write_to_them: String,
     pub would_be_outside: String,
     pub would_be_outside_lead: String,
+    pub what_of_them: String,
+    pub keep: String,
+    pub keep_hint: String,
+    pub write: String,
+    pub write_hint: String,
+    pub cancel: String,
+    pub cancel_hint: String,
+    /// What they are told, and what stands there to begin with.
+    pub told: String,
+    pub prepared: String,
+    pub others_outside: String,
     /// `{when}`, `{n}`
     pub overbooked: String,
     pub when: String,

@@ -1,30 +1,15 @@
 //! A supervisor closes something, by forms that need no program.
 
-use std::{future::pending, path::Path, time::Duration};
-
 use axum::http::{StatusCode, header};
-use bench::{
-    browser::Browser,
-    office::{Server, closed, database_in, free_address, now, store_of, town},
-};
-use chrono::{Days, NaiveDate};
 use domain::{
-    contact::Contact,
     lobby::{ClosedService, CounterWork, PublicSnapshot},
-    moment::Moment,
     series::NoTicket,
-    slots::AgreedTime,
     staff::Role,
     text::Language,
-    town::Town,
 };
-use store::{HoldRequest, Mail, MailKind, Store};
+use store::{Mail, MailKind};
 
-use crate::{
-    mails::Arrived,
-    office::{Answer, Identity, Office, PATIENCE, run},
-    smtp::Smtp,
-};
+use crate::office::{Answer, Identity, Office, PATIENCE, run};
 
 const PAGE: &str = "/admin/closures";
 const KEY: &str = "33333333333333333333333333333333";
@@ -444,104 +429,4 @@ fn a_closure_is_taken_back() {
         );
         office.published(|shown| shown.notices.is_empty()).await;
     });
-}
-
-// ---- A power cut ----
-
-const CLIENTS: usize = 37;
-
-/// How many mails are sent at the same moment: these may come again after a kill.
-const UNDER_WAY: usize = 8;
-
-/// The server is killed while it writes to everybody. Started again it goes on by itself, and the
-/// supervisor who presses once more writes to nobody twice.
-#[test]
-fn everybody_is_told_once_though_the_server_is_killed() {
-    run(async {
-        let folder = tempfile::tempdir().unwrap();
-        let town = town().unwrap();
-        let date = now(&town).date.checked_add_days(Days::new(2)).unwrap();
-        {
-            let store = store_of(folder.path(), &town).await.unwrap();
-            let now = now(&town);
-            for n in 0..CLIENTS {
-                book(&store, &town, now, date, n).await;
-            }
-        }
-        closed(folder.path()).await.unwrap();
-        let mut smtp = Smtp::start("accept").await;
-        let (database, url) = (database_in(folder.path()), smtp.url());
-        let arguments = [
-            "--database",
-            &database,
-            "--smtp",
-            &url,
-            "--public-url",
-            "https://urad.example.cz",
-            // No frontend lies beside the program that tests build.
-            "--hash-files",
-            "false",
-        ];
-        let start = async || {
-            let program = Path::new(env!("CARGO_BIN_EXE_server"));
-            let address = free_address().unwrap();
-            let server = Server::start_on(program, &arguments, folder.path(), address);
-            server.await.unwrap()
-        };
-        let (from, to) = (format!("{date}T08:00"), format!("{date}T12:00"));
-        let mut form = form(&from, &to, "Porucha proudu");
-        form[1].1 = "w1";
-        let mut arrived = Arrived::default();
-        let server = start().await;
-        let logins = server.logins.clone();
-        let admin = Browser::log_in(&server, "admin").await.unwrap();
-        let press = async { admin.form(PAGE, &form).await };
-        // With the first mail not all is written.
-        tokio::select! {
-            _ = arrived.next(&mut smtp) => {}
-            () = async { press.await.unwrap(); pending().await } => {}
-        }
-        server.kill().await.unwrap();
-
-        let mut server = start().await;
-        while arrived.next(&mut smtp).await < CLIENTS {}
-        server.logins = logins;
-        let admin = Browser::log_in(&server, "admin").await.unwrap();
-        admin.form(PAGE, &form).await.unwrap();
-        smtp.assert_silent(Duration::from_millis(300)).await;
-        server.kill().await.unwrap();
-        let doubled = arrived.doubled(CLIENTS);
-        assert!(doubled <= UNDER_WAY, "{doubled} came again");
-    });
-}
-
-/// One of many has a place confirmed, and the code in hand.
-async fn book(store: &Store, town: &Town, now: Moment, date: NaiveDate, n: usize) {
-    let quarter = u32::try_from(n / 5).unwrap();
-    let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(8 * 3600 + quarter * 900, 0);
-    let form = HoldRequest {
-        service: "s1".parse().unwrap(),
-        agreed: AgreedTime {
-            date,
-            time: time.unwrap(),
-        },
-        contact: Contact::parse("Jan", &format!("jan{n}@example.cz"), "").unwrap(),
-        language: Language::Cs,
-        key: n.to_string(),
-        network: None,
-    };
-    store.hold_place(town, form, now).await.unwrap().unwrap();
-    for kind in [MailKind::Confirm, MailKind::Code] {
-        let mails = store.due_mails(now.instant, 1000).await.unwrap();
-        let [mail] = mails.as_slice() else {
-            panic!("{mails:?}")
-        };
-        assert_eq!(mail.kind, kind);
-        if kind == MailKind::Confirm {
-            let token = mail.token.as_deref().unwrap();
-            store.confirm(town, token, now).await.unwrap().unwrap();
-        } else {
-            store.mail_delivered(mail).await.unwrap();
-        }
-    }
 }

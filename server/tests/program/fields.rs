@@ -8,18 +8,36 @@ pub type Fields = Vec<(String, String)>;
 
 /// The fields of the form of a page.
 pub fn fields(page: &Answer) -> Fields {
-    fields_after(page, "class=\"form wide\"")
+    fields_of(&page.body)
+}
+
+/// The same of what a page is written in.
+pub fn fields_of(page: &str) -> Fields {
+    let mut forms = page.split("<form ").skip(1);
+    let form = forms.find(|form| head(form).contains("class=\"form wide\""));
+    fields_in(page, form.unwrap())
 }
 
 /// Of the form by which a piece is taken away.
 pub fn removal(page: &Answer) -> Fields {
-    fields_after(page, "class=\"revoke panel\"")
+    let (_, removal) = page.body.split_once("class=\"revoke panel\"").unwrap();
+    let (_, form) = removal.split_once("<form ").unwrap();
+    fields_in(&page.body, form)
 }
 
-fn fields_after(page: &Answer, mark: &str) -> Fields {
-    let (_, form) = page.body.split_once(mark).unwrap();
+/// Those of a form, and those that stand elsewhere on its page and name it.
+fn fields_in(page: &str, form: &str) -> Fields {
+    let id = attribute(&format!(" {}", head(form)), "id");
+    let names_it = |tag: &&str| id.is_some() && attribute(head(tag), "form") == id;
     let (form, _) = form.split_once("</form>").unwrap();
-    form.split('<').filter_map(|tag| field(form, tag)).collect()
+    let own = form.split('<').filter_map(|tag| field(form, tag));
+    let elsewhere = page.split('<').filter(names_it);
+    own.chain(elsewhere.filter_map(|tag| field(page, tag)))
+        .collect()
+}
+
+fn head(tag: &str) -> &str {
+    tag.split_once('>').map_or("", |(head, _)| head)
 }
 
 /// What an element contributes to what is sent. `tag` begins with its name.
@@ -27,7 +45,7 @@ fn field(form: &str, tag: &str) -> Option<(String, String)> {
     let (head, text) = tag.split_once('>')?;
     let name = || attribute(head, "name");
     if head.starts_with("input ") {
-        let is_box = head.contains("type=\"checkbox\"");
+        let is_box = head.contains("type=\"checkbox\"") || head.contains("type=\"radio\"");
         if is_box && !head.contains(" checked") {
             return None;
         }

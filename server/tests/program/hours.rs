@@ -1,13 +1,15 @@
 //! An administrator changes when a workplace works, by forms that need no program.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use domain::staff::Role;
+use store::MailKind;
 
 use crate::{
     fields::{
         self, Fields, assert_refused, assert_says, assert_sent_to, fields, form, removal, with,
     },
     office::{Answer, Identity, Office, run},
+    plan::by_phone,
 };
 
 const PAGE: &str = "/admin/hours";
@@ -191,6 +193,171 @@ fn whom_a_change_leaves_outside_is_asked_about_first() {
         }
         let page = office.open_as(&admin, CARDS).await;
         assert!(!page.body.contains("Objednaní, na které nabídka nestačí"));
+    });
+}
+
+/// On the morning after Jana is agreed, at half past ten, and Bedřich by phone; the day shall end before.
+async fn asked_about(office: &Office, admin: &Identity) -> Answer {
+    office
+        .book("op-zadost", "2026-11-24", "10:15", "Jana Nováková")
+        .await;
+    by_phone(office, "10:30", "601 234 567").await;
+    let day = [
+        ("date", "2026-11-24"),
+        ("hours", "8:00–9:00"),
+        ("places", "8:00–9:00 ×1"),
+    ];
+    let day = form(office, admin, NEW_DAY, &day).await;
+    let asked = submit(office, admin, &day).await;
+    assert_refused(&asked);
+    asked
+}
+
+/// Kind of the mail and what it says, of all that are due about this.
+async fn written(office: &Office) -> Vec<(MailKind, String)> {
+    let (store, now) = (&office.services.store, office.services.now());
+    let mails = store.due_mails(now.instant, 1000).await.unwrap();
+    let mails = mails.into_iter();
+    mails
+        .filter_map(|mail| Some((mail.kind, mail.reason?)))
+        .collect()
+}
+
+#[test]
+fn whom_a_change_leaves_outside_is_written_to_with_it() {
+    run(async {
+        for (chosen, kind, left) in [
+            ("write", MailKind::Message, "odesílá se"),
+            (
+                "cancel",
+                MailKind::Cancelled,
+                "Termíny těch, komu šlo napsat",
+            ),
+        ] {
+            let (office, admin) = office().await;
+            let asked = asked_about(&office, &admin).await;
+            // Something to begin with, in every language.
+            for prepared in [
+                "Změnili jsme úřední hodiny",
+                "Our opening hours have changed",
+            ] {
+                assert_says(&asked, prepared);
+            }
+            let wish = [("clients", chosen), ("cs", "Ten den máme jen ráno.")];
+            let form = with(&fields(&asked), &wish);
+            // Pressed twice.
+            let mut page = String::new();
+            for _ in 0..2 {
+                let saved = submit(&office, &admin, &form).await;
+                assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+                let to = saved.headers[header::LOCATION].to_str().unwrap();
+                assert!(page.is_empty() || page == to, "{page} {to}");
+                to.clone_into(&mut page);
+                let once = [(kind, "Ten den máme jen ráno.".to_owned())];
+                assert_eq!(written(&office).await, once);
+            }
+            let sent = office.open_as(&admin, &page).await;
+            assert_says(&sent, "Uloženo.");
+            assert_says(&sent, left);
+            // Who cannot be written to is phoned.
+            assert_says(&sent, "601 234 567");
+            assert_says(&sent, "href=\"/admin/hours?workplace=obcanske-prukazy\"");
+            assert!(!sent.body.contains("další objednané"), "{}", sent.body);
+            let day = office.open_as(&admin, CARDS).await;
+            assert_says(&day, "8:00–9:00 ×1");
+            assert_eq!(day.body.contains("Jana Nováková"), chosen == "write");
+        }
+    });
+}
+
+#[test]
+fn nobody_is_written_to_until_all_is_right_and_what_was_typed_stays() {
+    run(async {
+        let (office, admin) = office().await;
+        let asked = fields(&asked_about(&office, &admin).await);
+        let long = "x".repeat(601);
+        for (text, sentence) in [
+            (" ", "Napište zprávu česky."),
+            (&long, "Zpráva je příliš dlouhá."),
+        ] {
+            let wish = [("clients", "cancel"), ("cs", text), ("en", "Come earlier.")];
+            let refused = submit(&office, &admin, &with(&asked, &wish)).await;
+            assert_refused(&refused);
+            assert_says(&refused, sentence);
+            assert_says(&refused, "Jana Nováková");
+            let kept = fields(&refused);
+            for field in [
+                ("clients", "cancel"),
+                ("en", "Come earlier."),
+                ("hours", "8:00–9:00"),
+            ] {
+                assert!(
+                    kept.contains(&(field.0.to_owned(), field.1.to_owned())),
+                    "{kept:?}"
+                );
+            }
+        }
+        // One more meanwhile: it is asked again, and what was chosen stays.
+        office
+            .book("op-zadost", "2026-11-24", "10:45", "Karel Nový")
+            .await;
+        let wish = [("clients", "write"), ("cs", "Přijďte už ráno.")];
+        let again = submit(&office, &admin, &with(&asked, &wish)).await;
+        assert_refused(&again);
+        assert_says(&again, "Karel Nový");
+        let again = fields(&again);
+        assert!(again.contains(&("clients".to_owned(), "write".to_owned())));
+        assert!(again.contains(&("cs".to_owned(), "Přijďte už ráno.".to_owned())));
+        // Made up by hand.
+        for wrong in [
+            [("clients", "burn"), ("cs", "x")],
+            [("clients", "write"), ("key", "mine")],
+        ] {
+            let refused = submit(&office, &admin, &with(&again, &wrong)).await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{wrong:?}");
+        }
+        assert!(written(&office).await.is_empty());
+        let page = office.open_as(&admin, CARDS).await;
+        assert!(!page.body.contains("8:00–9:00 ×1"));
+        // Who is kept is written to by nobody.
+        assert_saved(&submit(&office, &admin, &with(&again, &[("clients", "keep")])).await);
+        assert!(written(&office).await.is_empty());
+    });
+}
+
+#[test]
+fn who_is_left_outside_by_what_is_taken_away_is_written_to_as_well() {
+    run(async {
+        let (office, admin) = office().await;
+        let day = [
+            ("date", "2026-11-28"),
+            ("hours", "8:00–12:00"),
+            ("places", "8:00–12:00 ×1"),
+        ];
+        // A Saturday, on which it never works otherwise.
+        let day = form(&office, &admin, NEW_DAY, &day).await;
+        assert_saved(&submit(&office, &admin, &day).await);
+        let mut town = office.services.town.clone();
+        let has_saturday = |town: &std::sync::Arc<domain::town::Town>| {
+            let mut workplaces = town.workplaces.iter();
+            workplaces.any(|it| !it.hours.days.is_empty())
+        };
+        town.wait_for(has_saturday).await.unwrap();
+        for (time, name) in [("10:15", "Jana Nováková"), ("11:00", "Petr Dvořák")] {
+            office.book("op-zadost", "2026-11-28", time, name).await;
+        }
+        let address = format!("{NEW_DAY}+2026-11-28");
+        let asked = removal(&office.open_as(&admin, &address).await);
+        let asked = submit(&office, &admin, &asked).await;
+        assert_refused(&asked);
+        let form = with(&removal(&asked), &[("clients", "cancel")]);
+        let saved = submit(&office, &admin, &form).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let written = written(&office).await;
+        assert_eq!(written.len(), 2);
+        assert!(written.iter().all(|(kind, _)| *kind == MailKind::Cancelled));
+        let page = office.open_as(&admin, CARDS).await;
+        assert!(!page.body.contains("Jana Nováková"));
     });
 }
 

@@ -27,6 +27,7 @@ mod people;
 mod person;
 mod pictures;
 mod plan;
+mod power_cut;
 mod printer;
 mod printing;
 mod requests;

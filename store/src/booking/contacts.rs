@@ -31,6 +31,12 @@ pub struct ContactRequest {
     pub key: String,
 }
 
+/// The name of the contact that comes of a form with that key.
+#[must_use]
+pub fn contact_name(key: &str) -> String {
+    secrets::hash(key)
+}
+
 /// What is written to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownContact {
@@ -172,6 +178,39 @@ pub(super) async fn forget(
     Ok(())
 }
 
+/// Writes it down for [`Store::tell_contacts`], unless that is done already. Answers whether it is new.
+pub(crate) async fn make(
+    tx: &Tx,
+    script: &mut Script,
+    request: &ContactRequest,
+    now: Moment,
+) -> Result<(KnownContact, bool), StoreError> {
+    let id = keys::contact(&contact_name(&request.key));
+    let known = Script::new("RETURN SELECT * FROM ONLY $contact").bind("contact", id.clone());
+    if let Some(row) = tx.read::<Option<ContactRow>>(known).await? {
+        return Ok((row.try_into()?, false));
+    }
+    let until = request.clients.values().map(|at| at.date).max();
+    let clients = request
+        .clients
+        .iter()
+        .map(|(id, AgreedTime { date, time })| {
+            let at = date.and_time(*time).format("%Y-%m-%dT%H:%M:%S");
+            (id.to_string(), at.to_string())
+        });
+    let row = ContactRow {
+        id: id.clone(),
+        workplace: Some(request.workplace.to_string()),
+        message: text_row(request.message.text()),
+        clients: clients.collect(),
+        cancels: request.cancels,
+        until: until.unwrap_or(now.date).to_string(),
+        written_at: now.instant,
+    };
+    script.put(id, row.clone());
+    Ok((row.try_into()?, true))
+}
+
 struct Make {
     request: ContactRequest,
     now: Moment,
@@ -181,31 +220,12 @@ impl UseCase for Make {
     type Answer = KnownContact;
 
     async fn decide(&self, tx: &Tx) -> Result<Decision<KnownContact>, StoreError> {
-        let request = &self.request;
-        let id = keys::contact(&secrets::hash(&request.key));
-        let script = Script::new("RETURN SELECT * FROM ONLY $contact").bind("contact", id.clone());
-        if let Some(row) = tx.read::<Option<ContactRow>>(script).await? {
-            return Ok(Decision::Nothing(row.try_into()?));
-        }
-        let until = request.clients.values().map(|at| at.date).max();
-        let clients = request
-            .clients
-            .iter()
-            .map(|(id, AgreedTime { date, time })| {
-                let at = date.and_time(*time).format("%Y-%m-%dT%H:%M:%S");
-                (id.to_string(), at.to_string())
-            });
-        let row = ContactRow {
-            id: id.clone(),
-            workplace: Some(request.workplace.to_string()),
-            message: text_row(request.message.text()),
-            clients: clients.collect(),
-            cancels: request.cancels,
-            until: until.unwrap_or(self.now.date).to_string(),
-            written_at: self.now.instant,
-        };
         let mut script = Script::default();
-        script.put(id, row.clone());
-        Ok(Decision::Write(script, row.try_into()?))
+        let (known, is_new) = make(tx, &mut script, &self.request, self.now).await?;
+        Ok(if is_new {
+            Decision::Write(script, known)
+        } else {
+            Decision::Nothing(known)
+        })
     }
 }

@@ -16,7 +16,7 @@ mod change;
 mod check_in;
 mod codes;
 mod confirm;
-mod contacts;
+pub(crate) mod contacts;
 mod due;
 mod erase;
 mod find;
@@ -36,7 +36,7 @@ pub use self::{
     by_clerk::BookRequest,
     by_office::OfficeRefusal,
     check_in::{CodeRefusal, KioskCheckIn},
-    contacts::{ContactRequest, KnownContact},
+    contacts::{ContactRequest, KnownContact, contact_name},
     erase::{DayCount, Erasure},
     hold::HoldRequest,
     mails::{Mail, MailKind},

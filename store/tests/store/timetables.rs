@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use domain::{
     internet::DayPlaces,
+    message::Message,
     opening_hours::Day,
     reservation::HoldRefusal,
     set_up::Piece,
     slots::NoPlace,
+    text::Language,
     timetable::{Period, Week},
     town::{Town, Workplace},
 };
-use store::{Change, NotSetUp, Store};
+use store::{Booking, Change, ContactRequest, HoursChange, MailKind, NotSetUp, Store};
 
 use crate::harness::{Database, Office, form, on_every_engine, town};
 
@@ -19,6 +21,7 @@ on_every_engine! {
     the_second_of_two_changes_nothing_that_it_has_not_seen
     places_follow_at_once
     who_is_left_outside_is_listed
+    a_change_and_what_is_written_for_it_are_made_together
 }
 
 const TUESDAY: &str = "2026-11-24 09:00";
@@ -147,4 +150,53 @@ async fn who_is_left_outside_is_listed(db: Database) {
     assert_eq!(emails, ["early@example.cz"]);
     let over: Vec<_> = over.iter().map(|it| (it.date, it.by)).collect();
     assert_eq!(over, [(date("2026-11-24"), 1)]);
+}
+
+async fn a_change_and_what_is_written_for_it_are_made_together(db: Database) {
+    let office = db.office(town()).await;
+    let early = office
+        .confirmed(form("a-1", TUESDAY, "early@example.cz"))
+        .await;
+    let before = office.town.workplaces[0].clone();
+    let afternoon = on_one_day(&before, "2026-11-24", "10:00-12:00", "10:00-12:00 x1");
+    let noon = on_one_day(&before, "2026-11-24", "11:00-12:00", "11:00-12:00 x1");
+    let change = async |before: &Workplace, after: &Workplace, key: &str, whom: &Booking| {
+        let message = [(Language::Cs, "Ten den začínáme později.".to_owned())].into();
+        let contact = ContactRequest {
+            workplace: before.id.clone(),
+            clients: [(whom.id.clone(), whom.reservation.agreed)].into(),
+            message: Message::new(&message).unwrap(),
+            cancels: true,
+            key: key.to_owned(),
+        };
+        let hours = HoursChange {
+            before: before.clone(),
+            after: after.clone(),
+            place: 0,
+        };
+        let changed = office.store.change_hours(hours, contact, office.now).await;
+        changed.unwrap()
+    };
+    // Pressed twice.
+    let known_contact = change(&before, &afternoon, "one", &early).await.unwrap();
+    let again = change(&before, &afternoon, "one", &early).await;
+    assert_eq!(again.as_ref(), Ok(&known_contact));
+    assert_eq!(known(&office.store).await.workplaces[0], afternoon);
+    // Of a change that is refused nobody is told, and nothing changes for what cannot be written.
+    let stale = Err(NotSetUp::Stale);
+    assert_eq!(change(&before, &noon, "two", &early).await, stale);
+    assert_eq!(change(&afternoon, &noon, "one", &early).await, stale);
+    assert_eq!(known(&office.store).await.workplaces[0], afternoon);
+    let contacts = office.store.contacts(office.now).await.unwrap();
+    assert_eq!(contacts, [known_contact]);
+    // Nothing more is needed for them to be told, though whoever asked for it is gone.
+    for told in [1, 0] {
+        let now_told = office.store.tell_contacts(&office.town, office.now).await;
+        assert_eq!(now_told.unwrap(), told);
+    }
+    let mail = office.mail(&early.id).await;
+    assert_eq!(mail.kind, MailKind::Cancelled);
+    assert_eq!(mail.reason.as_deref(), Some("Ten den začínáme později."));
+    let early = office.reservation(&early.id).await.unwrap();
+    assert!(!early.reservation.is_open());
 }

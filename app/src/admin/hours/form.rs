@@ -4,17 +4,22 @@ use leptos::prelude::*;
 
 use super::{
     ADDRESS,
-    look::Form,
+    look::{FATE, Fate, Form, Outside},
     say, told,
     typed::{Piece, Problem, WEEKDAYS},
 };
 use crate::{
     admin::{
+        contact::message_areas,
         fields::field,
         inputs::{Inputs, say_of_forms},
     },
     texts::{fill, use_texts},
 };
+
+/// The forms, by their ids.
+const CHANGE: &str = "change";
+const REMOVE: &str = "remove";
 
 pub(super) fn filled_in(form: Form) -> AnyView {
     let Form {
@@ -25,6 +30,9 @@ pub(super) fn filled_in(form: Form) -> AnyView {
         fields,
         problems,
         outside,
+        fate,
+        languages,
+        message,
         changed,
     } = form;
     let back = fill(&say(|it| &it.back_to), &[("name", &name)]);
@@ -44,16 +52,12 @@ pub(super) fn filled_in(form: Form) -> AnyView {
     };
     let removing = field(&fields, "action") == "remove";
     let agreed = outside.as_ref().map(|outside| outside.digest.clone());
-    let outside = outside.map(|outside| {
-        view! {
-            <section class="panel" role="alert" aria-labelledby="outside">
-                <h2 id="outside">{say(|it| &it.would_be_outside)}</h2>
-                {told(outside)}
-                <p>{say(|it| &it.would_be_outside_lead)}</p>
-            </section>
-        }
-    });
     let asked = outside.is_some();
+    let of_form = if removing { REMOVE } else { CHANGE };
+    let outside = outside.map(|outside| {
+        let message = message_areas(languages, &fields, message, Some(of_form));
+        concerned(outside, fate, of_form, message)
+    });
     let changed = changed.is_some().then(|| {
         view! {
             <p class="message bad" role="alert">
@@ -67,30 +71,25 @@ pub(super) fn filled_in(form: Form) -> AnyView {
             ("piece", piece.word()),
             ("seen", field(&fields, "seen").to_owned()),
             ("agreed", agreed.clone().unwrap_or_default()),
+            ("key", field(&fields, "key").to_owned()),
         ];
         hidden
             .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
             .collect_view()
     };
-    let save = if asked && !removing {
-        say(|it| &it.save_all_the_same)
-    } else {
-        say_of_forms(|it| &it.save)
-    };
     let can_be_removed = !matches!(piece, Piece::Week | Piece::Period(None) | Piece::Day(None));
     let remove = can_be_removed.then(|| {
-        let for_good = if asked && removing {
-            say(|it| &it.remove_all_the_same)
-        } else {
-            say_of_forms(|it| &it.remove_for_good)
-        };
+        // Asked whether it shall be, one answers there.
+        let for_good = (!(asked && removing)).then(|| {
+            view! { <button class="button bad">{say_of_forms(|it| &it.remove_for_good)}</button> }
+        });
         view! {
             <details class="revoke panel" open=removing>
                 <summary class="button bad">{say_of_forms(|it| &it.remove)}</summary>
-                <form method="post" action=ADDRESS>
+                <form method="post" action=ADDRESS id=REMOVE>
                     {hidden()} <input type="hidden" name="action" value="remove" />
                     <p>{say(|it| &it.remove_consequence)}</p>
-                    <button class="button bad">{for_good}</button>
+                    {for_good}
                 </form>
             </details>
         }
@@ -104,13 +103,87 @@ pub(super) fn filled_in(form: Form) -> AnyView {
         {changed}
         {outside}
         <section class="panel">
-            <form class="form wide" method="post" action=ADDRESS>
+            <form class="form wide" method="post" action=ADDRESS id=CHANGE>
                 {hidden()}
                 {inputs_of(&inputs, piece, bookable)}
-                <button class="button main">{save}</button>
+                <button class="button" class:main=!asked>
+                    {say_of_forms(|it| &it.save)}
+                </button>
             </form>
         </section>
         {remove}
+    }
+    .into_any()
+}
+
+/// Whom the change concerns, above the form that says what it is; which goes on here.
+fn concerned(outside: Outside, fate: Fate, of_form: &'static str, message: AnyView) -> AnyView {
+    let what_of_them = if outside.clients.is_empty() {
+        view! { <p>{say(|it| &it.would_be_outside_lead)}</p> }.into_any()
+    } else {
+        what_of_them(fate, of_form, message)
+    };
+    let go_on = say(if of_form == REMOVE {
+        |it| &it.remove_all_the_same
+    } else {
+        |it| &it.save_all_the_same
+    });
+    view! {
+        <section class="panel outside" aria-labelledby="outside">
+            <div role="alert">
+                <h2 id="outside">{say(|it| &it.would_be_outside)}</h2>
+            </div>
+            {told(outside)}
+            {what_of_them}
+            <button class="button main" form=of_form>
+                {go_on}
+            </button>
+        </section>
+    }
+    .into_any()
+}
+
+/// What shall become of the clients, and what they are told.
+fn what_of_them(fate: Fate, of_form: &'static str, message: AnyView) -> AnyView {
+    let fates = Fate::ALL.map(|it| {
+        let word = it.word();
+        let id = format!("clients-{word}");
+        let (label, hint) = match it {
+            Fate::Keep => (say(|it| &it.keep), say(|it| &it.keep_hint)),
+            Fate::Write => (say(|it| &it.write), say(|it| &it.write_hint)),
+            Fate::Cancel => (say(|it| &it.cancel), say(|it| &it.cancel_hint)),
+        };
+        view! {
+            <li>
+                <label class="tick-line">
+                    <input
+                        type="radio"
+                        class="tick"
+                        name=FATE
+                        value=word
+                        form=of_form
+                        checked=it == fate
+                        aria-describedby=id.clone()
+                    />
+                    {label}
+                </label>
+                <p class="field-hint" id=id>
+                    {hint}
+                </p>
+            </li>
+        }
+    });
+    view! {
+        <div class="form wide">
+            <fieldset class="choices">
+                <legend>{say(|it| &it.what_of_them)}</legend>
+                <ul>{fates.collect_view()}</ul>
+            </fieldset>
+            <fieldset class="fields told">
+                <legend>{say(|it| &it.told)}</legend>
+                {message}
+            </fieldset>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 //! What the page shows, who is left outside by a change, and how it is saved.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use domain::{
@@ -10,12 +13,15 @@ use domain::{
     opening_hours::Day,
     outside::Overbooked,
     set_up,
+    slots::AgreedTime,
     staff::Role,
     text::{Language, Localized},
     town::{Town, Workplace},
 };
 use serde::{Deserialize, Serialize};
-use store::{Booking, Change};
+use store::{
+    Booking, Change, ContactRequest, HoursChange, KnownContact, ReservationId, contact_name,
+};
 
 use super::typed::{
     Piece, Problems, WEEKDAYS, fields_of, hours_text, interval_text, piece, places_text, typed,
@@ -24,10 +30,11 @@ use super::typed::{
 use crate::{
     admin::{
         Fields,
+        contacting::{self, typed_message},
         fields::{field, written},
     },
     api::ApiError,
-    services::{Services, onlooker},
+    services::{Services, is_key, new_key, onlooker},
     texts,
     ui::{date, date_with_weekday, time_of_day},
 };
@@ -41,7 +48,46 @@ pub struct NotSaved {
     pub problems: Problems,
     /// Whom it would leave outside, if nothing else is wrong.
     pub outside: Option<Outside>,
+    /// What is wrong with what they shall be told.
+    pub message: Option<contacting::Problem>,
 }
+
+/// What becomes of those whom a change leaves outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fate {
+    /// They stay agreed, and nobody writes to them.
+    #[default]
+    Keep,
+    Write,
+    /// They are cancelled, and written to.
+    Cancel,
+}
+
+impl Fate {
+    pub const ALL: [Self; 3] = [Self::Keep, Self::Write, Self::Cancel];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Write => "write",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// Of those who are not asked about, none is chosen.
+    pub(super) fn of(fields: &Fields) -> Result<Self, ApiError> {
+        let Some(word) = fields.get(FATE) else {
+            return Ok(Self::default());
+        };
+        let mut known = Self::ALL.into_iter();
+        let chosen = known.find(|fate| fate.word() == word);
+        chosen.ok_or(ApiError::Malformed)
+    }
+}
+
+/// The field for it.
+pub(super) const FATE: &str = "clients";
 
 /// What is booked outside what is offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +184,10 @@ pub struct Form {
     pub fields: Fields,
     pub problems: Problems,
     pub outside: Option<Outside>,
+    pub fate: Fate,
+    /// Those in which they can be written to.
+    pub languages: Vec<Language>,
+    pub message: Option<contacting::Problem>,
     pub changed: Option<Fields>,
 }
 
@@ -211,9 +261,17 @@ pub async fn save(
     } else {
         typed(workplace, piece, &fields, look.now.date)
     };
+    let fate = Fate::of(&fields)?;
+    let key = field(&fields, "key").to_owned();
+    if fate != Fate::Keep && !is_key(&key) {
+        return Err(ApiError::Malformed);
+    }
     // The same form once more changes nothing.
     if after.as_ref().is_ok_and(|after| after == workplace) {
-        return Ok(Ok(done));
+        return Ok(Ok(match fate {
+            Fate::Keep => done,
+            Fate::Write | Fate::Cancel => look.written(workplace, &key).await?,
+        }));
     }
     let known = fields_of(workplace, piece).ok_or(ApiError::NotFound)?;
     if field(&fields, "seen") != written(&known) {
@@ -228,19 +286,63 @@ pub async fn save(
             }));
         }
     };
-    let outside = look.left_outside(workplace, &after).await?;
+    let (clients, over) = look.left_outside(workplace, &after).await?;
+    let outside = look.told(&clients, &over);
     if !outside.is_empty() && field(&fields, "agreed") != outside.digest {
         return Ok(Err(NotSaved {
             outside: Some(outside),
             ..refused(fields)
         }));
     }
-    let before = set_up::Piece::Workplace(workplace.clone());
-    let place = town.place_of(&before);
-    let change = Change::put(Some(before), set_up::Piece::Workplace(after), place);
+    let change = HoursChange {
+        before: workplace.clone(),
+        after,
+        place: town.place_of(&set_up::Piece::Workplace(workplace.clone())),
+    };
     // Hours and places leave nobody hanging, so that what is refused is what somebody else changed.
-    let saved = services.store.set_up(change, look.now).await?;
-    Ok(saved.map(|()| done).map_err(|_| refused(fields)))
+    if fate == Fate::Keep || clients.is_empty() {
+        let [before, after] = [change.before, change.after].map(set_up::Piece::Workplace);
+        let change = Change::put(Some(before), after, change.place);
+        let saved = services.store.set_up(change, look.now).await?;
+        return Ok(saved.map(|()| done).map_err(|_| refused(fields)));
+    }
+    let message = match typed_message(&fields) {
+        Ok(message) => message,
+        Err(problem) => {
+            return Ok(Err(NotSaved {
+                outside: Some(outside),
+                message: Some(problem),
+                ..refused(fields)
+            }));
+        }
+    };
+    let contact = ContactRequest {
+        workplace: workplace.id.clone(),
+        clients: agreed_times(clients),
+        message,
+        cancels: fate == Fate::Cancel,
+        key,
+    };
+    let store = &services.store;
+    match store.change_hours(change, contact, look.now).await? {
+        Ok(known) => {
+            store.tell_contacts(&town, look.now).await?;
+            Ok(Ok(sent(&known)))
+        }
+        Err(_) => Ok(Err(refused(fields))),
+    }
+}
+
+fn agreed_times(clients: Vec<Booking>) -> BTreeMap<ReservationId, AgreedTime> {
+    let clients = clients.into_iter();
+    clients
+        .map(|booking| (booking.id, booking.reservation.agreed))
+        .collect()
+}
+
+/// The address at which it is shown what has become of it.
+fn sent(known: &KnownContact) -> String {
+    format!("{}?sent={}&hours", contacting::ADDRESS, known.id)
 }
 
 struct Look<'a> {
@@ -279,6 +381,7 @@ impl Look<'_> {
             mut fields,
             problems,
             outside,
+            message,
         } = refused;
         let workplace = self.workplace(&fields)?;
         let piece = piece(&fields)?;
@@ -290,6 +393,10 @@ impl Look<'_> {
                 .iter()
                 .map(|(name, value)| (name.clone(), value.clone()));
             fields.extend(more);
+        }
+        let fate = Fate::of(&fields)?;
+        if outside.is_some() {
+            self.prepare_message(&mut fields)?;
         }
         let seen = fields.insert("seen".to_owned(), written(&known));
         // Whoever reads now what is different may write over it.
@@ -303,8 +410,35 @@ impl Look<'_> {
             fields,
             problems,
             outside,
+            fate,
+            languages: self.town.languages.clone(),
+            message,
             changed,
         })))
+    }
+
+    /// What those who are left outside can be told: what was typed, or something to begin with.
+    fn prepare_message(&self, fields: &mut Fields) -> Result<(), ApiError> {
+        for language in &self.town.languages {
+            let prepared = || texts::of(*language).admin.hours.prepared.clone();
+            let tag = language.tag().to_owned();
+            fields.entry(tag).or_insert_with(prepared);
+        }
+        // Each form that is shown writes once.
+        fields.insert("key".to_owned(), new_key()?);
+        Ok(())
+    }
+
+    /// Where it is shown what a form has written that changes nothing any more. If it was somebody else
+    /// who has changed the hours to the same, nothing was written: then, where one can.
+    async fn written(&self, workplace: &Workplace, key: &str) -> Result<String, ApiError> {
+        let name = contact_name(key);
+        let contacts = self.services.store.contacts(self.now).await?;
+        let mut contacts = contacts.iter();
+        Ok(match contacts.find(|known| known.id == name) {
+            Some(known) => sent(known),
+            None => format!("{}?workplace={}&outside", contacting::ADDRESS, workplace.id),
+        })
     }
 
     async fn one(&self, query: &Fields) -> Result<Shown, ApiError> {
@@ -413,7 +547,7 @@ impl Look<'_> {
         &self,
         before: &Workplace,
         after: &Workplace,
-    ) -> Result<Outside, ApiError> {
+    ) -> Result<(Vec<Booking>, Vec<Overbooked>), ApiError> {
         let store = &self.services.store;
         let (were, over_before) = store.outside(self.town, before, self.now).await?;
         let (mut clients, mut over) = store.outside(self.town, after, self.now).await?;
@@ -423,7 +557,7 @@ impl Look<'_> {
             before.any(|of| (of.date, of.time) == (it.date, it.time) && it.by <= of.by)
         };
         over.retain(|it| !was(it));
-        Ok(self.told(&clients, &over))
+        Ok((clients, over))
     }
 
     fn told(&self, clients: &[Booking], over: &[Overbooked]) -> Outside {
