@@ -99,7 +99,7 @@ test('the hours are changed, and whom it concerns is seen first', { tag: '@nojs'
     await page.getByLabel('Česky').fill('Ten den zavíráme už v devět. Omlouváme se.');
     await look(page, 'hours-day-cancels');
     await button(page, 'Přesto uložit').click();
-    await expect(page.getByRole('status')).toContainText('Uloženo.');
+    await expect(page.getByRole('status')).toContainText('Hodiny jsou uložené.');
     await expect(page.getByText('Termíny těch, komu šlo napsat, jsme zrušili.')).toBeVisible();
     await look(page, 'hours-told');
     const word = await mailbox.mail(cancelled, 3);

@@ -35,6 +35,10 @@ fn say(which: fn(&ContactTexts) -> &String) -> String {
     use_texts().with(|texts| which(of(texts)).clone())
 }
 
+fn say_of_hours(which: fn(&HoursTexts) -> &String) -> String {
+    use_texts().with(|texts| which(&texts.admin.hours).clone())
+}
+
 fn shown(content: ContactContent) -> AnyView {
     let texts = use_texts();
     let ContactContent {
@@ -67,14 +71,7 @@ fn shown(content: ContactContent) -> AnyView {
             clients,
             waits,
             hours,
-        } => {
-            let changed = hours.map(hours_changed);
-            view! {
-                {changed}
-                {one(words, cancels, clients, waits)}
-            }
-            .into_any()
-        }
+        } => one(words, cancels, clients, waits, hours),
     };
     view! {
         <PageTitle text=sentence(texts, |texts| &of(texts).title) />
@@ -296,28 +293,13 @@ fn message_form(languages: Vec<Language>, fields: &Fields, problem: Option<Probl
     .into_any()
 }
 
-/// Above what was written: that the hours are saved, and the way back to them.
-fn hours_changed(changed: Changed) -> AnyView {
-    let Changed { id, name, others } = changed;
-    let texts = use_texts();
-    let say = |which: fn(&HoursTexts) -> &String| {
-        texts.with(|texts| fill(which(&texts.admin.hours), &[("name", &name)]))
-    };
-    let address = format!("{}?workplace={id}", hours::ADDRESS);
-    let others = others.then(|| view! { <p>{say(|it| &it.others_outside)}</p> });
-    view! {
-        <div class="message good" role="status">
-            <p>{say(|it| &it.saved)}</p>
-            {others}
-            <p>
-                <a href=address>{say(|it| &it.back_to)}</a>
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-fn one(words: String, cancels: bool, clients: Vec<Concerned>, waits: bool) -> AnyView {
+fn one(
+    words: String,
+    cancels: bool,
+    clients: Vec<Concerned>,
+    waits: bool,
+    hours: Option<Changed>,
+) -> AnyView {
     let phoned = to_be_phoned(&clients);
     let list = if clients.is_empty() {
         view! { <p class="quiet">{say(|it| &it.nobody_left)}</p> }.into_any()
@@ -328,11 +310,31 @@ fn one(words: String, cancels: bool, clients: Vec<Concerned>, waits: bool) -> An
         // Until the last mail has left, the page looks again by itself.
         response.insert_header(header::REFRESH, HeaderValue::from_static("3"));
     }
+    let (address, back) = match &hours {
+        None => (ADDRESS.to_owned(), say(|it| &it.back)),
+        Some(Changed { id, name, .. }) => {
+            let back = fill(&say_of_hours(|it| &it.back_to), &[("name", name)]);
+            (format!("{}?workplace={id}", hours::ADDRESS), back)
+        }
+    };
+    let saved = hours.map(|changed| {
+        let others = changed
+            .others
+            .then(|| say_of_hours(|it| &it.others_outside));
+        view! {
+            <p class="message good" role="status">
+                {say_of_hours(|it| &it.saved_and_written)}
+                " "
+                {others}
+            </p>
+        }
+    });
     view! {
         <p>
-            <a href=ADDRESS>{say(|it| &it.back)}</a>
+            <a href=address>{back}</a>
         </p>
         <h1 class="page-title">{say(|it| &it.sent)}</h1>
+        {saved}
         <p>{words}</p>
         {cancels.then(|| view! { <p>{say(|it| &it.cancelled)}</p> })}
         {phoned}

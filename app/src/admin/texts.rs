@@ -221,6 +221,7 @@ pub struct HoursTexts {
     /// What they are told, and what stands there to begin with.
     pub told: String,
     pub prepared: String,
+    pub saved_and_written: String,
     pub others_outside: String,
     /// `{when}`, `{n}`
     pub overbooked: String,

@@ -257,7 +257,7 @@ fn whom_a_change_leaves_outside_is_written_to_with_it() {
                 assert_eq!(written(&office).await, once);
             }
             let sent = office.open_as(&admin, &page).await;
-            assert_says(&sent, "Uloženo.");
+            assert_says(&sent, "Hodiny jsou uložené.");
             assert_says(&sent, left);
             // Who cannot be written to is phoned.
             assert_says(&sent, "601 234 567");
