@@ -22,7 +22,7 @@ pub enum IdError {
 }
 
 /// Longest id in `town.toml`: it stands in addresses and record keys.
-const MAX_SLUG: usize = 40;
+pub const MAX_SLUG: usize = 40;
 
 fn check_slug(text: &str) -> Result<(), IdError> {
     let well_formed = text.len() <= MAX_SLUG

@@ -809,8 +809,8 @@ pub struct ImportTexts {
     pub no_text: String,
     pub wrong: String,
     pub errors: String,
-    /// Above what is wrong, which is told in English.
     pub errors_lead: String,
+    pub file_errors: FileErrorTexts,
     pub line: String,
     pub key: String,
     pub what: String,
@@ -829,6 +829,90 @@ pub struct ImportTexts {
     pub languages: String,
     pub rules: String,
     pub order: String,
+}
+
+/// What is wrong in a file, each with what to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileErrorTexts {
+    /// `{message}`
+    pub not_toml: String,
+    /// `{name}`, `{instead}`
+    pub unknown_key: String,
+    /// `{name}`
+    pub nearest: String,
+    /// `{names}`
+    pub one_of: String,
+    pub missing: String,
+    /// `{found}`, `{wanted}`
+    pub other_kind: String,
+    pub a_text: String,
+    pub a_number: String,
+    pub yes_or_no: String,
+    pub a_date: String,
+    pub a_list: String,
+    pub a_table: String,
+    pub text_in_quotes: String,
+    pub list_in_brackets: String,
+    /// `{keys}`
+    pub table_with: String,
+    pub empty_list: String,
+    pub empty_text: String,
+    /// `{n}`, `{longest}`
+    pub long_text: String,
+    pub several_lines: String,
+    /// `{least}`, `{most}`
+    pub no_number: String,
+    /// `{name}`, `{line}`
+    pub used_before: String,
+    /// `{name}`, `{instead}`
+    pub no_department: String,
+    /// `{name}`, `{instead}`
+    pub no_lobby: String,
+    /// `{name}`, `{instead}`
+    pub no_served: String,
+    /// `{name}`
+    pub twice: String,
+    /// `{language}`
+    pub not_offered: String,
+    pub no_internet: String,
+    /// `{workplace}`, `{lobby}`, `{first}`, `{first_lobby}`
+    pub other_lobby: String,
+    /// `{id}`
+    pub nobody_serves: String,
+    pub never_opens: String,
+    /// `{most}`
+    pub too_many_places: String,
+    pub outside_hours: String,
+    pub period_backwards: String,
+    pub same_date: String,
+    /// `{text}`
+    pub no_website: String,
+    /// `{text}`
+    pub no_span: String,
+    /// `{text}`
+    pub no_places: String,
+    /// `{text}`
+    pub no_zone: String,
+    /// `{text}`
+    pub no_date: String,
+    /// `{text}`
+    pub no_series: String,
+    /// `{text}`, `{n}`
+    pub no_id: String,
+    pub no_language: String,
+    pub no_offer: String,
+    pub no_email: String,
+    pub long_email: String,
+    pub no_phone: String,
+    pub no_company_number: String,
+    pub misprint: String,
+    /// `{from}`, `{to}`
+    pub backwards: String,
+    /// `{from}`
+    pub hours_overlap: String,
+    /// `{from}`
+    pub places_overlap: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]

@@ -176,6 +176,22 @@ fn all_errors_of_a_file_are_told_with_their_lines_and_nothing_changes() {
             assert!(table.contains(&key), "{key}: {table}");
         }
         assert!(!answer.body.contains("Použít toto nastavení"));
+        // In the language of the page, with what to do.
+        for sentence in [
+            "„Hall!“ nejde použít jako označení. Smí mít nejvýš 40 znaků",
+            "Klíč „surprise“ sem nepatří.",
+            "Hala „hall“ v souboru není. Použijte jedno z těchto slov: corridor.",
+        ] {
+            assert!(
+                answer.body.contains(sentence),
+                "{sentence}: {}",
+                answer.body
+            );
+        }
+        for error in &errors {
+            let english = error.wrong.to_string().replace('"', "&quot;");
+            assert!(!answer.body.contains(&english), "{english}");
+        }
         assert_eq!(town(&office).await, before);
         // Nor by a form that somebody has made up.
         let mark = town_file::mark(&before);
@@ -186,6 +202,23 @@ fn all_errors_of_a_file_are_told_with_their_lines_and_nothing_changes() {
         let not_whole = [("action", "apply"), ("seen", mark.as_str())];
         let answer = send(&office, &admin, &not_whole, ("", b"")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    });
+}
+
+#[test]
+fn what_the_parser_says_stands_in_a_sentence_of_the_page() {
+    run(async {
+        let office = Office::new().await;
+        let admin = office.staff(Role::Admin).await;
+        let text = town_file::write(&kostelec());
+        let broken = text.replacen("zone = \"Europe/Prague\"", "zone = Europe/Prague", 1);
+        let line = 1 + text.split("zone = ").next().unwrap().matches('\n').count();
+        let answer = check(&office, &admin, &broken).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (_, table) = answer.body.split_once("<tbody>").unwrap();
+        assert!(table.contains(&format!("<td>{line}")), "{line}: {table}");
+        let sentence = "Soubor tu není zapsaný správně. Zkontrolujte uvozovky";
+        assert!(table.contains(sentence), "{table}");
     });
 }
 

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{
-    day, places,
+    NoValue, Wrong, day, places,
     tree::{Entry, Keys, Reader},
     week_of_hours, week_of_places,
 };
@@ -63,8 +63,7 @@ impl Exceptions {
         };
         let (first, from, to) = (first?, from?, to?);
         if to.is_some_and(|to| to < from) {
-            let message = "it ends before it begins: give it a later `to`, or none";
-            r.wrong(&first, message.to_owned());
+            r.wrong(&first, Wrong::PeriodBackwards);
         }
         let (week, places) = (hours?, places?);
         let known = self.hours.periods.insert(from, Period { to, week });
@@ -103,12 +102,11 @@ impl Exceptions {
 
 fn only_one<'t>(r: &mut Reader<'t>, entry: &Entry<'t>, is_known: bool) -> Option<()> {
     if is_known {
-        let message = "there is one of that date already: keep one of them";
-        r.wrong(entry, message.to_owned());
+        r.wrong(entry, Wrong::SameDate);
     }
     (!is_known).then_some(())
 }
 
 fn date<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<NaiveDate> {
-    r.parsed_or(entry, "write a day as \"2026-12-24\"")
+    r.parsed_or(entry, NoValue::Date)
 }

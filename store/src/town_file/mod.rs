@@ -6,6 +6,7 @@
 mod exceptions;
 mod tree;
 mod write;
+mod wrong;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,23 +27,25 @@ use domain::{
     },
 };
 
-pub use self::write::write;
 use self::{
     exceptions::Exceptions,
     tree::{Entry, Keys, Reader},
 };
+pub use self::{
+    write::write,
+    wrong::{Instead, Kind, Named, NoValue, Wanted, Wrong},
+};
 use crate::hours;
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TownFileError {
     pub file: String,
     /// Counted from 1.
     pub line: usize,
     /// The way to the key, such as `workplace[2].hours.mon`; entries of lists are counted from 1.
     pub key: String,
-    /// What is wrong and what would be right.
-    pub message: String,
+    pub wrong: Wrong,
 }
 
 /// All that is wrong, in the order of the file.
@@ -55,11 +58,11 @@ impl fmt::Display for TownFileError {
             file,
             line,
             key,
-            message,
+            wrong,
         } = self;
         match key.as_str() {
-            "" => write!(f, "{file}:{line}: {message}"),
-            key => write!(f, "{file}:{line}: {key}: {message}"),
+            "" => write!(f, "{file}:{line}: {wrong}"),
+            key => write!(f, "{file}:{line}: {key}: {wrong}"),
         }
     }
 }
@@ -83,7 +86,8 @@ pub fn read(file_name: &str, text: &str) -> Result<Town, TownFileErrors> {
     match town {
         Some(town) if reader.errors.is_empty() => Ok(town),
         _ => {
-            reader.errors.sort();
+            let of = |error: &TownFileError| (error.line, error.key.clone());
+            reader.errors.sort_by_key(of);
             Err(TownFileErrors(reader.errors))
         }
     }
@@ -131,10 +135,9 @@ impl<'t> Draft<'t> {
         let languages = self.languages(r, &keys);
         let name = r.required(&keys, "name");
         let name = name.and_then(|entry| self.name(r, &entry));
-        let zone = r.required(&keys, "zone").and_then(|entry| {
-            let would_be_right = "use a name of the time zone database, such as \"Europe/Prague\"";
-            r.parsed_or(&entry, would_be_right)
-        });
+        let zone = r
+            .required(&keys, "zone")
+            .and_then(|entry| r.parsed_or(&entry, NoValue::Zone));
         let office = r.required(&keys, "office");
         let office = office.and_then(|entry| office_itself(r, &entry));
         let rules = match keys.get("rules") {
@@ -190,9 +193,9 @@ impl<'t> Draft<'t> {
         let languages = entries.and_then(|entries| {
             let mut seen = BTreeSet::new();
             let languages = entries.iter().map(|entry| {
-                let language = r.parsed(entry)?;
+                let language: Language = r.parsed(entry)?;
                 if !seen.insert(language) {
-                    r.wrong(entry, format!("`{language}` is already in the list"));
+                    r.wrong(entry, Wrong::Twice(language.to_string()));
                 }
                 Some(language)
             });
@@ -224,10 +227,9 @@ impl<'t> Draft<'t> {
                 text => text,
             };
             match text {
-                Some(text) if !self.languages.contains(&language) => r.wrong(
-                    &text,
-                    format!("the town does not offer `{language}`: add it to `languages`, or leave this out"),
-                ),
+                Some(text) if !self.languages.contains(&language) => {
+                    r.wrong(&text, Wrong::NotOffered(language));
+                }
                 Some(text) => match r.text(&text, longest) {
                     Some(text) => drop(texts.insert(language, text)),
                     None => complete = false,
@@ -274,15 +276,12 @@ impl<'t> Draft<'t> {
         let entries = r.any_array(entry)?;
         let mut seen = BTreeSet::new();
         let languages = entries.iter().map(|entry| {
-            let language = r.parsed(entry)?;
+            let language: Language = r.parsed(entry)?;
             if !self.languages.contains(&language) {
-                r.wrong(
-                    entry,
-                    format!("the town does not offer `{language}`: add it to `languages`, or leave this out"),
-                );
+                r.wrong(entry, Wrong::NotOffered(language));
             }
             if !seen.insert(language) {
-                r.wrong(entry, format!("`{language}` is already in the list"));
+                r.wrong(entry, Wrong::Twice(language.to_string()));
             }
             Some(language)
         });
@@ -326,12 +325,12 @@ impl<'t> Draft<'t> {
         let name = self.required_name(r, &keys);
         let department = r.required(&keys, "department");
         let department = department.and_then(|entry| {
-            r.known(&entry, &self.departments, "department")?;
+            r.known(&entry, &self.departments, Named::Department)?;
             r.parsed(&entry)
         });
         let lobby = r.required(&keys, "lobby");
         let lobby = lobby.and_then(|entry| {
-            r.known(&entry, &self.lobbies, "lobby")?;
+            r.known(&entry, &self.lobbies, Named::Lobby)?;
             r.parsed::<LobbyId>(&entry)
         });
         let series = r.required(&keys, "series").and_then(|entry| {
@@ -404,9 +403,7 @@ impl<'t> Draft<'t> {
             Some(entry) => {
                 let bookable = r.yes_or_no(&entry);
                 if bookable == Some(true) && !can_be_booked {
-                    let message = "its workplace has no places for the internet: give it the \
-                                   table `internet`, or leave this out";
-                    r.missing(&entry, message.to_owned());
+                    r.missing(&entry, Wrong::NoInternet);
                 }
                 bookable
             }
@@ -464,18 +461,20 @@ impl<'t> Draft<'t> {
             let workplace = match what {
                 Serves::Workplace(workplace) | Serves::Service(workplace, _) => workplace,
             };
+            let named = || entry.text().unwrap_or_default().to_owned();
             if !serves.insert(what.clone()) {
-                r.wrong(&entry, "it is already in the list".to_owned());
+                r.wrong(&entry, Wrong::Twice(named()));
             }
             match (&lobby, self.places.get(workplace)) {
                 (None, Some(place)) => lobby = Some((place, entry)),
                 (Some((first, because)), Some(place)) if *first != place => {
-                    let message = format!(
-                        "`{workplace}` is in the lobby `{place}`, but {} in `{first}`: all that a \
-                         counter serves must be in one lobby, else its calls are shown elsewhere",
-                        because.text().unwrap_or_default(),
-                    );
-                    r.wrong(&entry, message);
+                    let wrong = Wrong::OtherLobby {
+                        workplace: workplace.to_string(),
+                        lobby: place.to_string(),
+                        first: because.text().unwrap_or_default().to_owned(),
+                        first_lobby: first.to_string(),
+                    };
+                    r.wrong(&entry, wrong);
                 }
                 _ => {}
             }
@@ -492,7 +491,7 @@ impl<'t> Draft<'t> {
         let found = self.served.get(&name);
         if found.is_none() {
             let known = self.served.keys().map(String::as_str);
-            r.unknown(entry, &name, known, "workplace or service");
+            r.unknown(entry, &name, known, Named::Served);
         }
         found.map(|(_, what)| what)
     }
@@ -507,10 +506,7 @@ impl<'t> Draft<'t> {
             let by =
                 |counter: &Counter| [what, &whole].iter().any(|it| counter.serves.contains(it));
             if self.offered.contains(id) && !counters.iter().any(by) {
-                r.missing(
-                    entry,
-                    format!("no counter serves `{id}`: add it to the `serves` of one"),
-                );
+                r.missing(entry, Wrong::NobodyServes(id.clone()));
             }
         }
     }
@@ -561,9 +557,7 @@ fn office_itself<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Office> {
 fn website_address<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<String> {
     let text = r.text(entry, LONGEST_ADDRESS)?;
     if !is_website(&text) {
-        let message =
-            format!("`{text}` is no address of a website: write it as \"https://www.example.cz\"");
-        r.wrong(entry, message);
+        r.wrong(entry, NoValue::Website(text).into());
         return None;
     }
     Some(text)
@@ -602,9 +596,7 @@ fn opening_hours<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<OpeningHou
     // A day by an unknown name is wrong already.
     let all_read = keys.len() == days.len();
     if all_read && days.values().all(|day| day.stretches().is_empty()) {
-        let message =
-            "it never opens: give at least one day its hours, such as `mon = [\"8:00-11:30\"]`";
-        r.missing(entry, message.to_owned());
+        r.missing(entry, Wrong::NeverOpens);
     }
     Some(OpeningHours::weekly(days))
 }
@@ -630,14 +622,13 @@ fn day<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<Day> {
         let text = r.text(entry, usize::MAX)?;
         let interval = text.parse().ok();
         if interval.is_none() {
-            let message = format!("`{text}` is no span of time: write it as \"8:00-11:30\"");
-            r.wrong(entry, message);
+            r.wrong(entry, NoValue::Span(text).into());
         }
         interval
     });
     let stretches = whole(stretches.collect::<Vec<_>>())?;
     Day::new(stretches)
-        .inspect_err(|error| r.wrong(entry, error.to_string()))
+        .inspect_err(|error| r.wrong(entry, NoValue::from(*error).into()))
         .ok()
 }
 
@@ -692,29 +683,24 @@ fn places<'t>(
         let during = piece.during;
         let open = hours.is_none_or(|day| day.is_some_and(|day| day.covers(during)));
         if !open {
-            let message = "the workplace does not work all that time: keep within one stretch of \
-                           its `hours`";
-            r.wrong(entry, message.to_owned());
+            r.wrong(entry, Wrong::OutsideHours);
         }
         Some(piece)
     });
     let pieces = whole(pieces.collect::<Vec<_>>())?;
     DayPlaces::new(pieces)
-        .inspect_err(|error| r.wrong(entry, error.to_string()))
+        .inspect_err(|error| r.wrong(entry, NoValue::from(*error).into()))
         .ok()
 }
 
 fn piece<'t>(r: &mut Reader<'t>, entry: &Entry<'t>) -> Option<PlacesPiece> {
     let text = r.text(entry, usize::MAX)?;
     let Ok(piece) = text.parse::<PlacesPiece>() else {
-        let message =
-            format!("`{text}` is no span of time with places: write it as \"8:00-11:30 x2\"");
-        r.wrong(entry, message);
+        r.wrong(entry, NoValue::Places(text).into());
         return None;
     };
     if !(1..=MOST_PLACES).contains(&piece.places) {
-        let message = format!("the places must be from 1 to {MOST_PLACES}");
-        r.wrong(entry, message);
+        r.wrong(entry, Wrong::TooManyPlaces { most: MOST_PLACES });
         return None;
     }
     Some(piece)

@@ -7,7 +7,7 @@ use toml::{
     de::{DeString, DeTable, DeValue},
 };
 
-use super::TownFileError;
+use super::{Instead, Kind, Named, NoValue, TownFileError, Wanted, Wrong};
 
 pub(super) type Table<'t> = DeTable<'t>;
 
@@ -47,18 +47,18 @@ impl<'t> Reader<'t> {
         };
         for error in errors {
             let span = error.span().unwrap_or_default();
-            reader.complain(&span, "", format!("this is not TOML: {}", error.message()));
+            reader.complain(&span, "", Wrong::NotToml(error.message().to_owned()));
         }
         (root, reader)
     }
 
-    fn complain(&mut self, span: &Range<usize>, key: &str, message: String) {
+    fn complain(&mut self, span: &Range<usize>, key: &str, wrong: Wrong) {
         let before = self.source.get(..span.start).unwrap_or_default();
         self.errors.push(TownFileError {
             file: self.file.to_owned(),
             line: self.line(before),
             key: key.to_owned(),
-            message,
+            wrong,
         });
     }
 
@@ -71,15 +71,20 @@ impl<'t> Reader<'t> {
     }
 
     /// The entry is there, but not right.
-    pub(super) fn wrong(&mut self, entry: &Entry<'t>, message: String) {
-        self.complain(&entry.span, &entry.path, message);
+    pub(super) fn wrong(&mut self, entry: &Entry<'t>, wrong: Wrong) {
+        self.complain(&entry.span, &entry.path, wrong);
     }
 
     /// Something that the entry needs is not there; unless it merely could not be read.
-    pub(super) fn missing(&mut self, entry: &Entry<'t>, message: String) {
+    pub(super) fn missing(&mut self, entry: &Entry<'t>, wrong: Wrong) {
         if !self.broken {
-            self.wrong(entry, message);
+            self.wrong(entry, wrong);
         }
+    }
+
+    fn of_other_kind(&mut self, entry: &Entry<'t>, found: &DeValue<'_>, wanted: Wanted) {
+        let found = kind(found);
+        self.wrong(entry, Wrong::OfOtherKind { found, wanted });
     }
 
     // ---- Tables and lists ----
@@ -94,9 +99,8 @@ impl<'t> Reader<'t> {
                 Some(self.keys(entry.path.clone(), entry.span.clone(), table, known))
             }
             other => {
-                let keys = known.join(", ");
-                let message = format!("{} where a table with {keys} should be", kind(other));
-                self.wrong(entry, message);
+                let keys = known.iter().map(|key| (*key).to_owned());
+                self.of_other_kind(entry, other, Wanted::Table(keys.collect()));
                 None
             }
         }
@@ -114,15 +118,11 @@ impl<'t> Reader<'t> {
             let name: &DeString<'_> = key.get_ref();
             if !known.contains(&name.as_ref()) {
                 let path = keys.path_to(name);
-                let right = match nearest(name, known.iter().copied()) {
-                    Some(right) => format!("did you mean `{right}`?"),
-                    None => format!("use one of {}", known.join(", ")),
+                let wrong = Wrong::UnknownKey {
+                    name: name.to_string(),
+                    instead: instead(name, known.iter().copied()),
                 };
-                self.complain(
-                    &key.span(),
-                    &path,
-                    format!("there is no key `{name}` here: {right}"),
-                );
+                self.complain(&key.span(), &path, wrong);
             }
         }
         keys
@@ -132,7 +132,7 @@ impl<'t> Reader<'t> {
         let found = keys.get(name);
         if found.is_none() && !self.broken {
             let path = keys.path_to(name);
-            self.complain(&keys.span, &path, "it is missing".to_owned());
+            self.complain(&keys.span, &path, Wrong::Missing);
         }
         found
     }
@@ -148,10 +148,7 @@ impl<'t> Reader<'t> {
     pub(super) fn array(&mut self, entry: &Entry<'t>) -> Option<Vec<Entry<'t>>> {
         let entries = self.any_array(entry)?;
         if entries.is_empty() {
-            self.wrong(
-                entry,
-                "the list is empty: it needs one entry at least".to_owned(),
-            );
+            self.wrong(entry, Wrong::EmptyList);
             return None;
         }
         Some(entries)
@@ -159,8 +156,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn any_array(&mut self, entry: &Entry<'t>) -> Option<Vec<Entry<'t>>> {
         let DeValue::Array(array) = entry.value else {
-            let message = format!("{} where a list should be", kind(entry.value));
-            self.wrong(entry, message);
+            self.of_other_kind(entry, entry.value, Wanted::List);
             return None;
         };
         let entries = (1..).zip(array.iter()).map(|(n, value)| Entry {
@@ -176,19 +172,17 @@ impl<'t> Reader<'t> {
     /// A text that is not blank, without its outer spaces.
     pub(super) fn text(&mut self, entry: &Entry<'t>, longest: usize) -> Option<String> {
         let DeValue::String(text) = entry.value else {
-            let message = format!("{} where a text in quotes should be", kind(entry.value));
-            self.wrong(entry, message);
+            self.of_other_kind(entry, entry.value, Wanted::Text);
             return None;
         };
         let text = text.trim();
         let length = text.chars().count();
         if text.is_empty() {
-            self.wrong(entry, "the text is empty".to_owned());
+            self.wrong(entry, Wrong::EmptyText);
         } else if length > longest {
-            let message = format!("{length} characters are too long: use {longest} at most");
-            self.wrong(entry, message);
+            self.wrong(entry, Wrong::LongText { length, longest });
         } else if text.contains(char::is_control) {
-            self.wrong(entry, "the text must be in one line".to_owned());
+            self.wrong(entry, Wrong::SeveralLines);
         } else {
             return Some(text.to_owned());
         }
@@ -196,10 +190,13 @@ impl<'t> Reader<'t> {
     }
 
     /// A text that is something more.
-    pub(super) fn parsed<T: FromStr<Err: ToString>>(&mut self, entry: &Entry<'t>) -> Option<T> {
+    pub(super) fn parsed<T: FromStr<Err: Into<NoValue>>>(
+        &mut self,
+        entry: &Entry<'t>,
+    ) -> Option<T> {
         let text = self.text(entry, usize::MAX)?;
         text.parse()
-            .inspect_err(|error: &T::Err| self.wrong(entry, error.to_string()))
+            .map_err(|error: T::Err| self.wrong(entry, error.into().into()))
             .ok()
     }
 
@@ -207,12 +204,14 @@ impl<'t> Reader<'t> {
     pub(super) fn parsed_or<T: FromStr>(
         &mut self,
         entry: &Entry<'t>,
-        would_be_right: &str,
+        unknown: fn(String) -> NoValue,
     ) -> Option<T> {
         let text = self.text(entry, usize::MAX)?;
-        text.parse()
-            .inspect_err(|_| self.wrong(entry, format!("`{text}` is unknown: {would_be_right}")))
-            .ok()
+        let found = text.parse().ok();
+        if found.is_none() {
+            self.wrong(entry, unknown(text).into());
+        }
+        found
     }
 
     pub(super) fn whole_number(&mut self, entry: &Entry<'t>, least: u16, most: u16) -> Option<u16> {
@@ -223,8 +222,7 @@ impl<'t> Reader<'t> {
             _ => None,
         };
         if number.is_none() {
-            let message = format!("it must be a whole number from {least} to {most}");
-            self.wrong(entry, message);
+            self.wrong(entry, Wrong::NoNumber { least, most });
         }
         number
     }
@@ -233,8 +231,7 @@ impl<'t> Reader<'t> {
         match entry.value {
             DeValue::Boolean(yes) => Some(*yes),
             other => {
-                let message = format!("{} where true or false should be", kind(other));
-                self.wrong(entry, message);
+                self.of_other_kind(entry, other, Wanted::YesOrNo);
                 None
             }
         }
@@ -258,10 +255,8 @@ impl<'t> Reader<'t> {
     pub(super) fn used_before(&mut self, at: &Entry<'t>, name: &str, first: &Entry<'t>) {
         let before = self.source.get(..first.span.start).unwrap_or_default();
         let line = self.line(before);
-        self.wrong(
-            at,
-            format!("`{name}` is already used on line {line}: choose another one"),
-        );
+        let name = name.to_owned();
+        self.wrong(at, Wrong::UsedBefore { name, line });
     }
 
     /// Complains unless the entry names something in `known`.
@@ -269,7 +264,7 @@ impl<'t> Reader<'t> {
         &mut self,
         entry: &Entry<'t>,
         known: &BTreeMap<String, Entry<'t>>,
-        what: &str,
+        what: Named,
     ) -> Option<()> {
         let name = self.text(entry, usize::MAX)?;
         if !known.contains_key(&name) {
@@ -284,13 +279,14 @@ impl<'t> Reader<'t> {
         entry: &Entry<'t>,
         name: &str,
         known: impl Iterator<Item = &'k str> + Clone,
-        what: &str,
+        what: Named,
     ) {
-        let right = match nearest(name, known.clone()) {
-            Some(right) => format!("did you mean `{right}`?"),
-            None => format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
+        let wrong = Wrong::NoSuch {
+            what,
+            name: name.to_owned(),
+            instead: instead(name, known),
         };
-        self.missing(entry, format!("there is no {what} `{name}`: {right}"));
+        self.missing(entry, wrong);
     }
 }
 
@@ -323,14 +319,21 @@ impl Entry<'_> {
     }
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
+fn kind(value: &DeValue<'_>) -> Kind {
     match value {
-        DeValue::String(_) => "there is a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "there is a number",
-        DeValue::Boolean(_) => "there is true or false",
-        DeValue::Datetime(_) => "there is a date or a time",
-        DeValue::Array(_) => "there is a list",
-        DeValue::Table(_) => "there is a table",
+        DeValue::String(_) => Kind::Text,
+        DeValue::Integer(_) | DeValue::Float(_) => Kind::Number,
+        DeValue::Boolean(_) => Kind::YesOrNo,
+        DeValue::Datetime(_) => Kind::DateOrTime,
+        DeValue::Array(_) => Kind::List,
+        DeValue::Table(_) => Kind::Table,
+    }
+}
+
+fn instead<'k>(wrong: &str, right: impl Iterator<Item = &'k str> + Clone) -> Instead {
+    match nearest(wrong, right.clone()) {
+        Some(right) => Instead::Nearest(right.to_owned()),
+        None => Instead::OneOf(right.map(str::to_owned).collect()),
     }
 }
 

@@ -62,10 +62,10 @@ fn error(part: &str, replacement: &str) -> (usize, String, String) {
         Ok(
             [
                 TownFileError {
-                    line, key, message, ..
+                    line, key, wrong, ..
                 },
             ],
-        ) => (line, key, message),
+        ) => (line, key, wrong.to_string()),
         Err(errors) => panic!("not one error but {errors:#?}"),
     }
 }
@@ -296,11 +296,8 @@ fn what_is_no_toml_at_all_is_said_for_each_place() {
     let errors = town_file::read("town.toml", &text).unwrap_err().0;
     let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
     assert_eq!(lines, [17, 25, 28], "{errors:#?}");
-    assert!(
-        errors[0].message.starts_with("this is not TOML: "),
-        "{}",
-        errors[0].message
-    );
+    let said = errors[0].wrong.to_string();
+    assert!(said.starts_with("this is not TOML: "), "{said}");
 }
 
 #[test]
@@ -355,7 +352,7 @@ fn a_name_that_refers_to_nothing_is_told_the_nearest_that_exists() {
     let errors = errors("serves = [\"prukazy\"]", "serves = [\"pasy\", \"zadost\"]");
     assert_eq!(errors[0].key, "counter[1].serves[1]");
     assert_eq!(
-        errors[0].message,
+        errors[0].wrong.to_string(),
         "there is no workplace or service `pasy`: use one of prukazy, zadost"
     );
 }
@@ -447,7 +444,7 @@ fn whatever_is_offered_must_be_served_somewhere() {
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert_eq!(errors[0].key, "workplace[1].service[2].id");
     assert_eq!(
-        errors[0].message,
+        errors[0].wrong.to_string(),
         "no counter serves `ztrata`: add it to the `serves` of one"
     );
 }
@@ -512,7 +509,8 @@ minutes = 5
     assert_eq!(errors[0].key, "counter[1].serves[2]");
     assert!(
         errors[0]
-            .message
+            .wrong
+            .to_string()
             .starts_with("`pasy` is in the lobby `chodba`, but prukazy in `hall`")
     );
 }
@@ -609,7 +607,7 @@ fn places_for_the_internet_are_checked() {
     let wrong = |internet: &str| {
         let errors = town_file::read("town.toml", &with_internet(internet)).unwrap_err();
         match &errors.0[..] {
-            [error] => (error.line, error.key.clone(), error.message.clone()),
+            [error] => (error.line, error.key.clone(), error.wrong.to_string()),
             errors => panic!("not one error but {errors:#?}"),
         }
     };

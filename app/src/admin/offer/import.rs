@@ -14,7 +14,7 @@ use store::{
     town_file::{self, TownFileErrors},
 };
 
-use super::{ADDRESS as OFFER, differences::Differences, look::Look};
+use super::{ADDRESS as OFFER, differences::Differences, look::Look, wrong};
 use crate::{
     admin::{Fields, form_page::form_page, texts::ImportTexts},
     api::ApiError,
@@ -165,7 +165,11 @@ async fn import_view(
     let shown = match told {
         Some(Told::Wrong(TownFileErrors(errors))) => {
             let errors = errors.into_iter();
-            Shown::Wrong(errors.map(|it| (it.line, it.key, it.message)).collect())
+            let errors = errors.map(|it| {
+                let sentence = wrong::sentence(&of(&texts).file_errors, it.wrong);
+                (it.line, it.key, sentence)
+            });
+            Shown::Wrong(errors.collect())
         }
         Some(Told::Same) => Shown::Same,
         Some(Told::Good(good)) => Shown::Would(Box::new(would(*good, &town, &texts, language))),
@@ -224,7 +228,7 @@ fn shown(content: ImportContent) -> AnyView {
             </p>
         }
         .into_any(),
-        Shown::Wrong(errors) => wrong(errors),
+        Shown::Wrong(errors) => table_of(errors),
         Shown::Would(would) => differences(*would),
     };
     let main = view! {
@@ -280,7 +284,7 @@ fn choose(problem: Option<String>) -> AnyView {
     .into_any()
 }
 
-fn wrong(errors: Vec<(usize, String, String)>) -> AnyView {
+fn table_of(errors: Vec<(usize, String, String)>) -> AnyView {
     let rows = errors.into_iter().map(|(line, key, message)| {
         view! {
             <tr>
@@ -288,7 +292,7 @@ fn wrong(errors: Vec<(usize, String, String)>) -> AnyView {
                 <td>
                     <code>{key}</code>
                 </td>
-                <td lang="en">{message}</td>
+                <td>{message}</td>
             </tr>
         }
     });

@@ -6,6 +6,7 @@ pub mod import;
 mod look;
 mod slug;
 mod typed;
+mod wrong;
 
 use domain::{staff::Role, town::OfferedTo};
 use leptos::prelude::*;
