@@ -480,6 +480,23 @@ impl Form<'_> {
         Ok(Done::Went("/cancel?sent".to_owned()))
     }
 
+    /// Where a wrong code of that address counts. What nobody can fill for others comes first.
+    fn wrong_pairs_of(&self, email: &Email) -> [(Limited, String); 3] {
+        let email = email.folded();
+        let here = format!("{} {email}", self.network);
+        [
+            (Limited::WrongPairsOfEmailHere, here),
+            (Limited::WrongPairsOfEmail, email),
+            (Limited::WrongPairs, self.network.clone()),
+        ]
+    }
+
+    fn take_back(&self, counted: &[(Limited, String)]) {
+        for (limited, who) in counted {
+            self.services.limits.take_back(*limited, who);
+        }
+    }
+
     async fn find(&self, cancel: bool) -> Result<Done, ApiError> {
         let (code, email) = (self.field("code")?, self.field("email")?);
         let again = |problem| {
@@ -494,11 +511,14 @@ impl Form<'_> {
         };
         let services = self.services;
         let (town, now) = (services.town(), services.now());
-        // Counted before it is looked up, so that many at once are no way around it.
-        if self.crowded(Limited::Codes, &self.network)
-            || self.crowded(Limited::CodesOfEmail, &email.folded())
-        {
-            return again(NotFound::Crowded);
+        // Counted before it is looked up, so that many at once are no way around it; and taken back if
+        // it was right, so that those who share a network do not stand in each other's way.
+        let counted = self.wrong_pairs_of(&email);
+        for (n, (limited, who)) in counted.iter().enumerate() {
+            if self.crowded(*limited, who) {
+                self.take_back(&counted[..n]);
+                return again(NotFound::Crowded);
+            }
         }
         let store = &services.store;
         let found = store.reservation_by_code_and_email(&town, code, &email, now);
@@ -508,6 +528,7 @@ impl Form<'_> {
         else {
             return again(NotFound::Unknown);
         };
+        self.take_back(&counted);
         // What is over cannot be cancelled: its page says what it is instead.
         if cancel && reservation.is_open() && store.cancel(&town, &id, now).await?.is_ok() {
             return Ok(Done::Went("/cancel?done".to_owned()));

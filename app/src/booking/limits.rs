@@ -17,10 +17,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub enum Limited {
     /// Places held, by network.
     Holds,
-    /// Pairs of code and address that are looked up, by network.
-    Codes,
-    /// The same, by e-mail address.
-    CodesOfEmail,
+    /// Pairs of code and address that are wrong, by network.
+    WrongPairs,
+    /// The same about one e-mail address, by that and network.
+    WrongPairsOfEmailHere,
+    /// The same, from everywhere.
+    WrongPairsOfEmail,
     /// Mails sent once more, by network.
     Mails,
     /// The same, by reservation or address.
@@ -34,12 +36,14 @@ impl Limited {
     fn burst_and_span(self) -> (i32, TimeDelta) {
         match self {
             Self::Holds => (60, TimeDelta::seconds(10)),
-            Self::Codes => (20, TimeDelta::minutes(1)),
-            Self::CodesOfEmail => (10, TimeDelta::minutes(5)),
+            Self::WrongPairsOfEmailHere => (10, TimeDelta::minutes(5)),
+            // Far too few for a million codes, and enough that a stranger does not keep the client out.
+            Self::WrongPairsOfEmail => (100, TimeDelta::minutes(5)),
             Self::Mails => (60, TimeDelta::seconds(20)),
             Self::MailsOfOne => (3, TimeDelta::minutes(5)),
-            // All who wait in a lobby may share its network, and look again in the evening.
-            Self::WrongTickets => (600, TimeDelta::seconds(1)),
+            // One network may be a whole town's phones, of which none is to shut a form for the others;
+            // and all who wait in a lobby may share its, and look again in the evening.
+            Self::WrongPairs | Self::WrongTickets => (600, TimeDelta::seconds(1)),
         }
     }
 }
@@ -90,6 +94,15 @@ impl Limits {
         }
         allowed
     }
+
+    /// Takes back one that was allowed: it was none of those that are counted.
+    pub fn take_back(&self, limited: Limited, who: &str) {
+        let (_, span) = limited.burst_and_span();
+        let mut all = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rested) = all.get_mut(&(limited, self.secret.hash_one(who))) {
+            *rested -= span;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +138,19 @@ mod tests {
         assert!(!limits.allow(Limited::MailsOfOne, "one", at(0)));
         assert!(limits.allow(Limited::MailsOfOne, "another", at(0)));
         assert!(limits.allow(Limited::Mails, "one", at(0)));
+    }
+
+    #[test]
+    fn one_that_is_taken_back_was_never_counted() {
+        let limits = Limits::default();
+        for _ in 0..100 {
+            assert!(limits.allow(Limited::MailsOfOne, "one", at(0)));
+            limits.take_back(Limited::MailsOfOne, "one");
+        }
+        for _ in 0..3 {
+            assert!(limits.allow(Limited::MailsOfOne, "one", at(0)));
+        }
+        assert!(!limits.allow(Limited::MailsOfOne, "one", at(0)));
     }
 
     #[test]

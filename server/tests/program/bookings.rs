@@ -304,6 +304,61 @@ fn a_wrong_pair_is_told_the_same_whatever_is_wrong_and_not_for_ever() {
     });
 }
 
+#[test]
+fn right_pairs_are_not_limited_and_wrong_ones_shut_nobody_out_elsewhere() {
+    run(async {
+        let office = office().await;
+        confirmed(&office).await;
+        let code = code(&office).await;
+        let other = if code == "123456" { "654321" } else { "123456" };
+        let find = async |code: &str, email: &str, from: &str| {
+            let form = [("action", "find"), ("code", code), ("email", email)];
+            let request = Office::request(
+                &Method::POST,
+                "/cancel",
+                serde_urlencoded::to_string(form).unwrap(),
+                "application/x-www-form-urlencoded",
+            );
+            let nobody = Office::nobody();
+            office.send_from(from, request, &nobody).await.body
+        };
+        let (found, unknown, crowded) = (
+            "Ano, zrušit objednávku",
+            "Takovou objednávku nemáme.",
+            "Zkuste to prosím za pár minut.",
+        );
+        let (phones, elsewhere) = ("192.0.2.1:4000", "192.0.2.2:4000");
+        for n in 0..200 {
+            let page = find(&code, "jana@example.cz", phones).await;
+            assert!(page.contains(found), "the right pair the {n}. time");
+        }
+        for n in 0..10 {
+            let page = find(other, "jana@example.cz", phones).await;
+            assert!(page.contains(unknown), "{n}");
+        }
+        // Not even the right one now, or a program could go on until it is.
+        for code in [other, &code] {
+            let page = find(code, "jana@example.cz", phones).await;
+            assert!(page.contains(crowded), "{page}");
+        }
+        let page = find(&code, "jana@example.cz", elsewhere).await;
+        assert!(page.contains(found), "{page}");
+        // Whoever shares the network may be wrong about something else.
+        for n in 0..50 {
+            let page = find(other, &format!("petr{n}@example.cz"), phones).await;
+            assert!(page.contains(unknown), "{n}: {page}");
+        }
+        // One network after another finds an end as well.
+        for n in 3..12 {
+            for _ in 0..10 {
+                find(other, "jana@example.cz", &format!("192.0.2.{n}:4000")).await;
+            }
+        }
+        let page = find(other, "jana@example.cz", "192.0.2.99:4000").await;
+        assert!(page.contains(crowded), "{page}");
+    });
+}
+
 /// The one that was mailed.
 async fn code(office: &Office) -> String {
     let mails = mails(office).await;
