@@ -3,7 +3,7 @@
 use app::services::Services;
 use chrono::TimeDelta;
 use domain::moment::Moment;
-use store::StoreError;
+use store::{Booking, StoreError};
 use tokio::sync::watch;
 
 use crate::{clock::Clock, mail::KeptMails};
@@ -41,11 +41,10 @@ pub async fn run(
             Err(error) => tracing::warn!(%error, "no lease for the work of every minute"),
         }
         // Each instance has a folder of its own.
-        match kept.erase_days_before(now.date) {
-            Ok(0) => {}
-            Ok(mails) => tracing::info!(mails, "kept mails of past days are erased"),
-            Err(error) => tracing::error!(%error, "kept mails could not be erased"),
-        }
+        tell(
+            "kept mails of past days are erased",
+            erase_kept(&services, &kept, now).await,
+        );
         // From the time that was looked at: a clock that was set meanwhile is looked at again.
         tokio::select! {
             () = clock.until(now.instant + EVERY) => {}
@@ -89,7 +88,35 @@ async fn erase_past_days(services: &Services, now: Moment) -> bool {
     done
 }
 
-fn tell(what: &'static str, done: Result<usize, StoreError>) {
+/// Why kept mails are still there.
+#[derive(Debug, thiserror::Error)]
+enum NotErased {
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Those of days that are over: also of a reservation that was moved to an earlier day than its mails
+/// say, or that is not there any more.
+async fn erase_kept(
+    services: &Services,
+    kept: &KeptMails,
+    now: Moment,
+) -> Result<usize, NotErased> {
+    let (store, town) = (&services.store, services.town());
+    let mut erased = kept.erase_days_before(now.date)?;
+    for id in kept.reservations()? {
+        let booking = store.reservation(&town, &id, now).await?;
+        let is_over = |booking: &Booking| booking.reservation.agreed.date < now.date;
+        if booking.as_ref().is_none_or(is_over) {
+            erased += kept.erase_of(&id)?;
+        }
+    }
+    Ok(erased)
+}
+
+fn tell<E: std::fmt::Display>(what: &'static str, done: Result<usize, E>) {
     match done {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "{what}"),

@@ -2,6 +2,7 @@
 //! in development: they are personal data, and nobody gets them.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -9,12 +10,12 @@ use std::{
 use chrono::NaiveDate;
 use domain::contact::Email;
 use lettre::Message;
-use store::Mail;
+use store::{Mail, ReservationId};
 
 use super::{Outcome, compose::mailbox};
 
-/// The folder. Each file's name begins with the agreed day, so that it can be erased with all
-/// else when the day is over.
+/// The folder. Each file's name begins with the day that was agreed when it was written, and has the
+/// reservation's name, so that it can be erased with all else when the day is over.
 #[derive(Clone, Debug)]
 pub struct KeptMails {
     folder: PathBuf,
@@ -35,7 +36,8 @@ impl KeptMails {
         let (date, kind) = (mail.agreed.date, mail.kind.word());
         // A second attempt is the same file.
         let unique: String = mail.message.chars().take(8).collect();
-        let name = format!("{date}-{time}-{kind}-{unique}{ENDING}");
+        let reservation = &mail.reservation;
+        let name = format!("{date}-{time}-{kind}-{unique}-{reservation}{ENDING}");
         match self.write(&name, &message.formatted()) {
             Ok(()) => Outcome::Delivered,
             Err(error) => {
@@ -97,6 +99,30 @@ impl KeptMails {
         Ok(erased)
     }
 
+    /// The reservations that they are about.
+    ///
+    /// # Errors
+    /// Those of the folder.
+    pub fn reservations(&self) -> io::Result<BTreeSet<ReservationId>> {
+        let all = self.all()?;
+        Ok(all.iter().filter_map(|name| reservation_of(name)).collect())
+    }
+
+    /// Erases those about a reservation. Answers how many.
+    ///
+    /// # Errors
+    /// Those of the folder.
+    pub fn erase_of(&self, reservation: &ReservationId) -> io::Result<usize> {
+        let mut erased = 0;
+        for name in self.all()? {
+            if reservation_of(&name).as_ref() == Some(reservation) {
+                fs::remove_file(self.folder.join(name))?;
+                erased += 1;
+            }
+        }
+        Ok(erased)
+    }
+
     /// Erases those to that address. Answers how many.
     ///
     /// # Errors
@@ -127,6 +153,11 @@ fn is_name(name: &str) -> bool {
     name.strip_suffix(ENDING)
         .is_some_and(|stem| stem.chars().all(plain))
         && day_of(name).is_some()
+}
+
+fn reservation_of(name: &str) -> Option<ReservationId> {
+    let (_, reservation) = name.strip_suffix(ENDING)?.rsplit_once('-')?;
+    reservation.parse().ok()
 }
 
 fn day_of(name: &str) -> Option<NaiveDate> {

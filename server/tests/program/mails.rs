@@ -97,6 +97,15 @@ impl Writing {
     }
 
     async fn of(store: Store, clock: Clock, smtp: String) -> Self {
+        Self::by(store, clock, Some(smtp), Path::new("no-such-folder")).await
+    }
+
+    /// Without a mail server mails stay in `folder`.
+    async fn by(store: Store, clock: Clock, smtp: Option<String>, folder: &Path) -> Self {
+        let settings = config::Mail {
+            smtp,
+            ..settings(String::new(), folder)
+        };
         let town = kostelec();
         store.import_town(&town).await.unwrap();
         let (ending, ends) = watch::channel(false);
@@ -114,7 +123,6 @@ impl Writing {
             backups: BackupFolder::new(folder.path(), 14),
             ..services.await.unwrap()
         };
-        let settings = settings(smtp, Path::new("no-such-folder"));
         let listen = "127.0.0.1:3000".parse().unwrap();
         let correspondence = Correspondence::new(&settings, listen).unwrap();
         let jobs = jobs::begin(&services, &clock, &correspondence, &ends);
@@ -510,6 +518,91 @@ fn without_a_mail_server_the_mails_are_read_in_a_folder_on_this_machine_only() {
         }
         ending.send_replace(true);
         jobs.ended().await;
+    });
+}
+
+#[test]
+fn kept_mails_go_when_the_day_is_over_to_which_their_reservation_was_moved() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = KeptMails::new(folder.path());
+        let clock = Clock::system();
+        clock.set(at(NINE));
+        let store = Store::connect("mem://", None).await.unwrap();
+        let office = Writing::by(store, clock, None, folder.path()).await;
+        let store = &office.services.store;
+        let (town, now) = (office.services.town(), office.services.now());
+        let book = |key: &str, date: &str| BookRequest {
+            service: "op-zadost".parse().unwrap(),
+            agreed: AgreedTime {
+                date: date.parse().unwrap(),
+                time: "10:15:00".parse().unwrap(),
+            },
+            contact: Contact::parse_by_clerk("Jana", "jana@example.cz", "").unwrap(),
+            language: Language::Cs,
+            key: key.to_owned(),
+            login: "petra".to_owned(),
+        };
+        let moved = book("moved", "2026-11-30");
+        let moved = store.book_by_clerk(&town, moved, now).await;
+        let moved = moved.unwrap().unwrap().id;
+        let stays = book("stays", "2026-12-02");
+        store
+            .book_by_clerk(&town, stays, now)
+            .await
+            .unwrap()
+            .unwrap();
+        until!(kept.all().unwrap().len() == 2);
+        let earlier = AgreedTime {
+            date: "2026-11-25".parse().unwrap(),
+            time: "10:30:00".parse().unwrap(),
+        };
+        let done = store.move_reservation(&town, &moved, earlier, now).await;
+        done.unwrap().unwrap();
+        until!(kept.all().unwrap().len() == 3);
+
+        office.clock.set(at("2026-11-25T23:59:00+01:00"));
+        office.pass(TimeDelta::minutes(2));
+        until!(kept.all().unwrap().len() == 1);
+        let left = kept.all().unwrap();
+        assert!(left[0].starts_with("2026-12-02"), "{left:?}");
+        office.end().await;
+    });
+}
+
+#[test]
+fn who_has_no_lease_leaves_the_work_to_who_has_it() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let yesterday = folder.path().join("2026-11-22-1015-code-0a.eml");
+        std::fs::write(&yesterday, "mail").unwrap();
+        let store = Store::connect("mem://", None).await.unwrap();
+        let day = TimeDelta::hours(26);
+        for work in ["minutely", "backup"] {
+            let other = "another instance";
+            assert!(store.lease(work, other, at(NINE), day).await.unwrap());
+        }
+        let clock = Clock::system();
+        clock.set(at(NINE));
+        let office = Writing::by(store, clock, None, folder.path()).await;
+        let kept = KeptMails::new(folder.path());
+        // Each instance sees to its own folder.
+        until!(!yesterday.exists());
+        let id = office.hold_today("jana@example.cz").await;
+        until!(kept.all().unwrap().len() == 1);
+        office.clock.set(at("2026-11-24T00:00:01+01:00"));
+        until!(kept.all().unwrap().is_empty());
+        let (store, town, now) = (
+            &office.services.store,
+            office.services.town(),
+            office.services.now(),
+        );
+        assert!(office.booking(&id).await.is_some(), "it is not erased");
+        assert_eq!(store.expire_due(&town, now).await.unwrap(), 1);
+        // The other one is gone.
+        office.clock.set(at("2026-11-24T12:00:00+01:00"));
+        until!(office.booking(&id).await.is_none());
+        office.end().await;
     });
 }
 
