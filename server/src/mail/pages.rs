@@ -7,7 +7,7 @@ use app::api::ApiError;
 use axum::{
     Router,
     extract::{ConnectInfo, Path, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
     routing::get,
 };
@@ -46,20 +46,34 @@ async fn calendar(
     Ok((headers, file).into_response())
 }
 
-/// Those that were kept, for who sits at this machine; for anybody else there is nothing here.
-fn kept(state: &AppState, peer: SocketAddr) -> Result<&KeptMails, Refused> {
-    let kept = state
-        .kept_mails
-        .as_ref()
-        .filter(|_| peer.ip().is_loopback());
+/// What proxies say of whom they stand for.
+const FORWARDED: [&str; 5] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+/// Those that were kept, for who sits at this machine; for anybody else there is nothing here. A proxy
+/// on this machine is connected from it as well, so nothing that came by one is answered.
+fn kept<'a>(
+    state: &'a AppState,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+) -> Result<&'a KeptMails, Refused> {
+    let forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
+    let is_here = peer.ip().to_canonical().is_loopback() && !forwarded;
+    let kept = state.kept_mails.as_ref().filter(|_| is_here);
     Ok(kept.ok_or(ApiError::NotFound)?)
 }
 
 async fn list(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let names = kept(&state, peer)?.all().map_err(|error| {
+    let names = kept(&state, peer, &headers)?.all().map_err(|error| {
         tracing::error!(%error, "the kept mails cannot be read");
         ApiError::Broken
     })?;
@@ -84,16 +98,17 @@ async fn list(
 async fn one(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Path(name): Path<String>,
 ) -> Result<Response, Refused> {
-    let mail = kept(&state, peer)?.read(&name);
+    let mail = kept(&state, peer, &headers)?.read(&name);
     let mail = mail.ok_or(ApiError::NotFound)?;
     let mail = MessageParser::default().parse(&mail);
     let mail = mail.ok_or(ApiError::NotFound)?;
-    let headers = mail
+    let head = mail
         .headers_raw()
         .map(|(name, value)| format!("{}: {}", encode_text(name), encode_text(value.trim())));
-    let headers = headers.collect::<Vec<_>>().join("\n");
+    let head = head.collect::<Vec<_>>().join("\n");
     let html = mail.body_html(0).unwrap_or_default();
     let text = mail.body_text(0).unwrap_or_default();
     let attached = mail.attachments().filter_map(|part| {
@@ -108,7 +123,7 @@ async fn one(
         "<p><a href=\"/dev/mail\">Zpět na seznam</a></p>\
          <iframe title=\"E-mail\" sandbox=\"allow-top-navigation-by-user-activation\" \
          srcdoc=\"{}\"></iframe>\
-         <h2>Jako text</h2><pre>{}</pre>{attached}<h2>Hlavička</h2><pre>{headers}</pre>",
+         <h2>Jako text</h2><pre>{}</pre>{attached}<h2>Hlavička</h2><pre>{head}</pre>",
         encode_double_quoted_attribute(&html.replace("<head>", "<head><base target=\"_top\">")),
         encode_text(&text),
     );

@@ -515,6 +515,20 @@ fn without_a_mail_server_the_mails_are_read_in_a_folder_on_this_machine_only() {
         for address in ["/dev/mail", address] {
             let answer = office.send(get(address), &nobody).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "from elsewhere");
+            // A proxy on this machine brings strangers, and says so in one way or another.
+            for (name, value) in [
+                ("x-forwarded-for", "198.51.100.1"),
+                ("x-forwarded-for", "127.0.0.1"),
+                ("forwarded", "for=198.51.100.1"),
+                ("x-real-ip", "198.51.100.1"),
+                ("x-forwarded-host", "urad.example.cz"),
+                ("via", "1.1 proxy"),
+            ] {
+                let mut request = get(address);
+                request.headers_mut().insert(name, value.parse().unwrap());
+                let answer = office.send_from(here, request, &nobody).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{name}");
+            }
         }
         ending.send_replace(true);
         jobs.ended().await;
