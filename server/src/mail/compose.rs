@@ -217,9 +217,9 @@ impl Composer {
         let footer = vec![
             about.town_name(),
             office.address.clone(),
-            format!("{}, {}", office.phone.grouped(), office.website),
+            office.phone.grouped(),
             fill(&texts.footer, &[("email", office.email.as_str())]),
-            fill(&texts.privacy, &[("link", &self.public_url.privacy())]),
+            texts.privacy.clone(),
         ];
         Ok(Letter {
             language: mail.language,
@@ -676,7 +676,7 @@ mod tests {
             MailKind::Closed => format!("https://urad.example.cz/reservation/{token}/move"),
             _ => format!("https://urad.example.cz/reservation/{token}"),
         };
-        assert_eq!(links[0], link, "{about}");
+        assert_eq!(links, [&link], "{about}");
         assert!(html.contains(&format!("href=\"{link}\"")), "{about}");
         if matches!(mail.kind, MailKind::Closed | MailKind::Message) {
             assert!(text.contains("Porucha <b>proudu</b> & vody"), "{about}");

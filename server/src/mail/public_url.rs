@@ -50,11 +50,6 @@ impl PublicUrl {
     }
 
     #[must_use]
-    pub fn privacy(&self) -> String {
-        format!("{}/privacy", self.base)
-    }
-
-    #[must_use]
     pub fn start(&self) -> String {
         format!("{}/", self.base)
     }

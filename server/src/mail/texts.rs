@@ -22,7 +22,7 @@ pub struct MailTexts {
     pub code_is: String,
     /// `{email}`
     pub footer: String,
-    /// `{link}`
+    /// Where it is said, in words: a mail has one link.
     pub privacy: String,
     pub confirm: ConfirmTexts,
     pub code: OpeningTexts,
