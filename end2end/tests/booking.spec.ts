@@ -132,7 +132,7 @@ test('from the start page to the code', { tag: '@nojs' }, async ({ page, server,
     expect(file.headers()['content-type']).toMatch(/^text\/calendar/);
     for (const entry of [await file.text(), booked.calendar]) {
         expect(entry).toContain('BEGIN:VEVENT');
-        expect(entry).toContain('DTSTART:20261125T091500Z');
+        expect(entry).toContain('DTSTART;TZID=Europe/Prague:20261125T101500');
         expect(entry).toContain(code);
     }
 
@@ -412,7 +412,7 @@ test('moved to another time', { tag: '@nojs' }, async ({ page, server, mailbox, 
     expect(mail.subject).toBe('Nový termín: pondělí 30. listopadu 2026, 14:15');
     expect(mail.text).toContain('pondělí 30. listopadu 2026, 14:15');
     expect(mail.text).not.toContain('13:30');
-    expect(mail.calendar).toContain('DTSTART:20261130T131500Z');
+    expect(mail.calendar).toContain('DTSTART;TZID=Europe/Prague:20261130T141500');
     // The code stays, and so does the link of the mail before.
     expect(codeIn(mail)).toBe(code);
     await page.goto(link);

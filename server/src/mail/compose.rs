@@ -317,6 +317,7 @@ impl Composer {
             sequence: of.revision,
             stamp: now.instant,
             begin: of.agreed.instant(now),
+            zone: town.zone,
             length: TimeDelta::minutes(minutes.into()),
             summary: names.collect::<Vec<_>>().join(" – "),
             location: about.place(),

@@ -9,6 +9,7 @@ mod backups;
 mod booked_by_clerk;
 mod bookings;
 mod check_in;
+mod clock_change;
 mod closures;
 mod contact;
 mod devices;

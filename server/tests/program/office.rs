@@ -306,6 +306,11 @@ impl Office {
         mail.unwrap().token.unwrap()
     }
 
+    /// What writes its mails.
+    pub fn composer(&self) -> &Composer {
+        &self.parts.composer
+    }
+
     pub fn nobody() -> Identity {
         Identity {
             name: "nobody",
