@@ -9,6 +9,8 @@ use crate::texts::Plural;
 pub struct AdminTexts {
     /// For whoever may only look.
     pub at_rest: String,
+    /// For admins, on the overview.
+    pub no_mails: String,
     pub title: String,
     pub lead: String,
     pub enrol_title: String,

@@ -30,6 +30,9 @@ pub struct SupervisorView {
     pub lobbies: Vec<View<StaffSnapshot>>,
     /// What they see to; none: everything.
     pub theirs: Option<BTreeSet<WorkplaceId>>,
+    /// What does not work of what was set up with the program, for those who can have it mended. Said
+    /// here, because the sentence is seldom needed and would weigh on every page.
+    pub warning: Option<String>,
 }
 
 /// A client who has agreed to come today and has not checked in. Who it is, is not said.
@@ -63,6 +66,8 @@ pub async fn look() -> Result<SupervisorView, ApiError> {
             let workplaces = town.workplaces.iter().filter(|it| departments.have(it));
             workplaces.map(|it| it.id.clone()).collect()
         }),
+        warning: (!services.takes_bookings && session.role.is_shown(Role::Admin))
+            .then(|| crate::texts::of(language).admin.no_mails.clone()),
     })
 }
 

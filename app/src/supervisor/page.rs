@@ -33,6 +33,7 @@ fn Page(view: SupervisorView) -> impl IntoView {
         town_name,
         lobbies,
         theirs,
+        warning,
     } = view;
     let lobbies: Vec<_> = lobbies
         .into_iter()
@@ -83,6 +84,7 @@ fn Page(view: SupervisorView) -> impl IntoView {
             </header>
             <StaleBanner fresh />
             <main class="supervisor-main">
+                {warning.map(|warning| view! { <p class="supervisor-warning">{warning}</p> })}
                 // Whoever may only look presses nothing.
                 <fieldset disabled=!role.may_do(Role::Supervisor)>
                     <div class="supervisor-lobbies">{lobbies.collect_view()}</div>

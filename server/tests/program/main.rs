@@ -33,4 +33,5 @@ mod printer;
 mod printing;
 mod requests;
 mod smtp;
+mod takes_no_bookings;
 mod ticket;
