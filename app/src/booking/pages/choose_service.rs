@@ -56,12 +56,18 @@ fn offers_or_none(texts: &Texts, booker: Booker, offers: Vec<Offer>) -> AnyView 
 }
 
 fn choice(texts: &Texts, booker: Booker, service: &OfferedService) -> AnyView {
+    let papers = Some(service.papers.get(texts.language)).filter(|papers| !papers.is_empty());
+    let papers = papers.map(|papers| {
+        // Beside the link, whose name would become long to listen to.
+        view! { <p class="papers">{texts.booking.papers.clone()} " " {papers.to_owned()}</p> }
+    });
     view! {
         <li>
             <a href=format!("{}/{}", entrance(booker), service.id)>
                 <span class="name">{service.name.get(texts.language).to_owned()}</span>
                 <small>{about_minutes(texts, service.minutes)}</small>
             </a>
+            {papers}
         </li>
     }
     .into_any()
