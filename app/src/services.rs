@@ -58,6 +58,8 @@ pub struct Services {
     pub public_url: Option<Arc<str>>,
     /// The backups that the program makes.
     pub backups: BackupFolder,
+    /// Whether browsers are to send cookies by HTTPS only.
+    pub secure_cookies: bool,
 }
 
 /// What the kiosks' printers do. `server` drives them.
@@ -255,6 +257,14 @@ impl Services {
         }
     }
 
+    /// The line that sets a cookie. Without `seconds` it lasts as long as the browser is open.
+    #[must_use]
+    pub fn cookie_line(&self, name: &str, value: &str, seconds: Option<u32>) -> String {
+        let lasting = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
+        let secure = if self.secure_cookies { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{lasting}{secure}")
+    }
+
     /// The enrolled or waiting device that sends this request, if it is one.
     ///
     /// # Errors
@@ -270,6 +280,8 @@ impl Services {
 pub const SESSION_COOKIE: &str = "session";
 pub const DEVICE_COOKIE: &str = "device";
 pub const LANGUAGE_COOKIE: &str = "language";
+/// The key of the form by which the last place was held with this browser.
+pub const HELD_COOKIE: &str = "held";
 
 /// Where a request comes from; the server puts it into the request.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@ use app::{
         plan,
     },
     api::ApiError,
-    booking::cases::{self, Again, Done},
+    booking::cases::{self, Done},
     counter::{LoginForm, LoginProblem},
     services::{
         Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Services, cookie, page_language,
@@ -134,7 +134,9 @@ async fn log_in(
         let answer = store.log_in(login, &form.password, &address, now).await;
         match answer.map_err(ApiError::from)? {
             Ok(session) => {
-                let cookie = cookie_line(&state, SESSION_COOKIE, &session.token, None);
+                let cookie = state
+                    .services
+                    .cookie_line(SESSION_COOKIE, &session.token, None);
                 // Where they may do something, or see it.
                 let counters = session.role.may_do(Role::Clerk);
                 let to = if counters {
@@ -175,7 +177,7 @@ async fn log_out(State(state): State<AppState>, request: Request) -> Result<Resp
         let ended = services.store.log_out(token).await;
         ended.map_err(ApiError::from)?;
     }
-    let gone = cookie_line(&state, SESSION_COOKIE, "", Some(0));
+    let gone = state.services.cookie_line(SESSION_COOKIE, "", Some(0));
     Ok(see_other("/login", Some(gone)))
 }
 
@@ -188,9 +190,13 @@ async fn book(State(state): State<AppState>, request: Request) -> Result<Respons
     let done = cases::submit(services, &head, language, address, &fields).await;
     match done {
         Ok(Done::Went(to)) => Ok(see_other(&to, None)),
+        Ok(Done::Held { key }) => {
+            let cookie = cases::cookie_of_hold(services, &key);
+            Ok(see_other(&cases::waiting_page(&key), Some(cookie)))
+        }
         // The next question, and no refusal.
-        Ok(Done::Again(found @ Again::Found { .. })) => {
-            Ok(answer(&state, head, found, StatusCode::OK).await)
+        Ok(Done::Again(shown)) if shown.is_no_refusal() => {
+            Ok(answer(&state, head, shown, StatusCode::OK).await)
         }
         Ok(Done::Again(refused)) => Ok(again(&state, head, refused).await),
         // The page itself says best why there is nothing.
@@ -249,12 +255,10 @@ async fn choose_language(
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let back = if local { form.back.as_str() } else { "/" };
-    let chosen = cookie_line(
-        &state,
-        LANGUAGE_COOKIE,
-        form.language.tag(),
-        Some(KEPT_SECONDS),
-    );
+    let chosen =
+        state
+            .services
+            .cookie_line(LANGUAGE_COOKIE, form.language.tag(), Some(KEPT_SECONDS));
     Ok(see_other(back, Some(chosen)))
 }
 
@@ -300,7 +304,9 @@ async fn begin_enrolment(
     let (store, now) = (&state.services.store, state.services.now().instant);
     let device = store.begin_enrolment(kind, &lobby, now).await;
     let device = device.map_err(ApiError::from)?;
-    let cookie = cookie_line(state, DEVICE_COOKIE, &device.token, Some(KEPT_SECONDS));
+    let cookie = state
+        .services
+        .cookie_line(DEVICE_COOKIE, &device.token, Some(KEPT_SECONDS));
     Ok(see_other(page, Some(cookie)))
 }
 
@@ -749,13 +755,6 @@ async fn answer<F: Clone + Send + Sync + 'static>(
 /// The page of an address, as it is.
 async fn shown(state: &AppState, head: Parts) -> Response {
     page(state, Request::from_parts(head, Body::empty()), || {}).await
-}
-
-/// The line that sets a cookie. Without `seconds` it lasts as long as the browser is open.
-fn cookie_line(state: &AppState, name: &str, value: &str, seconds: Option<u32>) -> String {
-    let lasting = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
-    let secure = if state.secure_cookies { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{lasting}{secure}")
 }
 
 pub(crate) fn see_other(address: &str, cookie: Option<String>) -> Response {

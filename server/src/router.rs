@@ -47,7 +47,6 @@ pub struct AppState {
     pub services: Services,
     pub options: LeptosOptions,
     pub ending: watch::Receiver<bool>,
-    pub secure_cookies: bool,
     pub composer: Arc<Composer>,
     /// Where mails stay that are not sent.
     pub kept_mails: Option<KeptMails>,
@@ -65,7 +64,6 @@ pub struct Parts {
     pub clock: Clock,
     pub options: LeptosOptions,
     pub ending: watch::Receiver<bool>,
-    pub secure_cookies: bool,
     pub trusted_proxies: Vec<IpNet>,
     pub composer: Arc<Composer>,
     pub kept_mails: Option<KeptMails>,
@@ -91,7 +89,6 @@ pub fn router(parts: Parts) -> Router {
         services: parts.services,
         options: parts.options,
         ending: parts.ending,
-        secure_cookies: parts.secure_cookies,
         composer: parts.composer,
         kept_mails: parts.kept_mails,
         media: parts.media,

@@ -118,6 +118,7 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
     let services = Services {
         public_url: public_url.map(|url| url.to_string().into()),
         backups: BackupFolder::new(&serve.backup_folder, serve.backup_days),
+        secure_cookies: serve.secure_cookies,
         ..services
     };
     jobs::end_past_days(&services).await?;
@@ -129,7 +130,6 @@ pub async fn serve(serve: Serve) -> Result<(), StartError> {
         clock,
         options,
         ending: ending.clone(),
-        secure_cookies: serve.secure_cookies,
         trusted_proxies: serve.trusted_proxies,
         composer: Arc::clone(&correspondence.composer),
         kept_mails: correspondence.kept(),

@@ -35,7 +35,9 @@ pub(super) fn privacy(texts: &Texts, town: &Town, backup_days: u16) -> Document 
             .with(&[("hold", &hold), ("reminder", &reminder)]),
         privacy.erasure.with(&[("backups", &backups)]),
         privacy.nowhere.chapter(),
-        privacy.cookies.with(&[("session", &session)]),
+        privacy
+            .cookies
+            .with(&[("session", &session), ("hold", &hold)]),
         privacy.rights.chapter(),
         privacy.complaint.chapter().and(Part::Contact(vec![
             plain(&contact.office, &privacy.authority),

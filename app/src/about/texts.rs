@@ -48,7 +48,7 @@ pub struct PrivacyTexts {
     pub purposes: ChapterTexts,
     pub erasure: ChapterTexts,
     pub nowhere: ChapterTexts,
-    /// `{session}`
+    /// `{session}`, `{hold}`
     pub cookies: ChapterTexts,
     pub rights: ChapterTexts,
     pub complaint: ChapterTexts,

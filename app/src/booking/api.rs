@@ -80,6 +80,14 @@ pub async fn submit(address: String, fields: Vec<(String, String)>) -> Result<Ou
     let done = cases::submit(&services, &request, language, &address, &fields).await?;
     Ok(match done {
         Done::Went(to) => Outcome::Went(to),
+        Done::Held { key } => {
+            let cookie = http::HeaderValue::from_str(&cases::cookie_of_hold(&services, &key));
+            let response = use_context::<leptos_axum::ResponseOptions>();
+            if let Some((response, cookie)) = response.zip(cookie.ok()) {
+                response.append_header(http::header::SET_COOKIE, cookie);
+            }
+            Outcome::Went(cases::waiting_page(&key))
+        }
         Done::Again(again) => {
             let again = Some(again);
             let page = super::pages::page(&services, &request, language, &address, again);

@@ -42,6 +42,9 @@ pub(super) async fn book(
         name, phone, key, ..
     } = typed;
     let again = |problem| typed.again(problem);
+    if form.goes_elsewhere() {
+        return again(NotHeld::OtherTime);
+    }
     let contact = match Contact::parse_by_clerk(name, email, phone) {
         Ok(contact) => contact,
         Err(errors) => return again(NotHeld::Fields(errors)),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
-    services::{Services, client, is_key, network, new_key},
+    services::{HELD_COOKIE, Services, client, is_key, network, new_key},
 };
 
 /// The address that takes these forms, as the server routes it: any that nothing else takes.
@@ -151,6 +151,8 @@ fn read_time(text: &str) -> Result<NaiveTime, ApiError> {
 pub enum Done {
     /// It is done; the address says more.
     Went(String),
+    /// A place is held by the form of that key.
+    Held { key: String },
     /// The page once more.
     Again(Again),
 }
@@ -206,6 +208,20 @@ pub enum NotHeld {
     Crowded,
     /// Something has filled in the field that nobody sees.
     Unseen,
+    /// Nothing is wrong: another time was chosen, and what was typed comes along.
+    OtherTime,
+}
+
+impl Again {
+    /// Whether it is the next question, and nothing was refused.
+    #[must_use]
+    pub fn is_no_refusal(&self) -> bool {
+        match self {
+            Self::Found { .. } => true,
+            Self::Contact { problem, .. } => matches!(problem, NotHeld::OtherTime),
+            _ => false,
+        }
+    }
 }
 
 /// Why the mail does not go to another address.
@@ -279,6 +295,23 @@ pub async fn submit(
     }
 }
 
+/// Where whoever holds a place waits for the mail.
+#[must_use]
+pub fn waiting_page(key: &str) -> String {
+    format!("/held/{key}")
+}
+
+/// Lets the form be found again by whoever goes back to it, until its place is free again: sent once
+/// more it is to hold no second place, and its own hold is not somebody else's.
+#[must_use]
+pub fn cookie_of_hold(services: &Services, key: &str) -> String {
+    let seconds = 60 * u32::from(services.town().rules.hold_minutes);
+    services.cookie_line(HELD_COOKIE, key, Some(seconds))
+}
+
+/// The button of a form by which its fields are taken along to another time.
+pub(super) const OTHER_TIME: &str = "other";
+
 /// The field that people do not see: who fills it in is none.
 pub(super) const UNSEEN: &str = "website";
 
@@ -298,6 +331,11 @@ impl Form<'_> {
             .find(|(field, _)| field == name)
             .map(|(_, value)| value.as_str())
             .ok_or(ApiError::Malformed)
+    }
+
+    /// Whether another time was chosen in the form.
+    pub fn goes_elsewhere(&self) -> bool {
+        self.field(OTHER_TIME).is_ok()
     }
 
     /// Whether one more is too many.
@@ -324,6 +362,9 @@ impl Form<'_> {
             key,
         } = typed;
         let again = |problem| typed.again(problem);
+        if self.goes_elsewhere() {
+            return again(NotHeld::OtherTime);
+        }
         let contact = match Contact::parse(name, email, phone) {
             Ok(contact) => contact,
             Err(errors) => return again(NotHeld::Fields(errors)),
@@ -343,7 +384,17 @@ impl Form<'_> {
             network: Some(services.limits.alias(&self.network)),
         };
         let mut held = self.hold_place(request.clone()).await?;
-        // Somebody went back to a form whose reservation has ended meanwhile, and wants a new one.
+        // Somebody went back to a form that has held a place already, and wants one for somebody else.
+        // The same name is the same form again, however often it is sent.
+        if held
+            .as_ref()
+            .is_ok_and(|booking| is_of_another(booking, &request.contact))
+        {
+            let name = request.contact.name.as_str();
+            request.key = ReservationId::of_key(&format!("{key} {name}")).to_string();
+            held = self.hold_place(request.clone()).await?;
+        }
+        // Or its reservation has ended meanwhile.
         if held
             .as_ref()
             .is_ok_and(|booking| !booking.reservation.is_open())
@@ -352,7 +403,7 @@ impl Form<'_> {
             held = self.hold_place(request.clone()).await?;
         }
         match held {
-            Ok(_) => Ok(Done::Went(format!("/held/{}", request.key))),
+            Ok(_) => Ok(Done::Held { key: request.key }),
             Err(HoldRefusal::NoPlace(reason)) => {
                 again(NotHeld::Gone(offered.gone(services, agreed, reason)))
             }
@@ -539,6 +590,12 @@ impl Form<'_> {
             shown: Box::new(read::shown(services, &town, reservation)),
         }))
     }
+}
+
+/// Whether it is for somebody else.
+fn is_of_another(booking: &Booking, contact: &Contact) -> bool {
+    let of = booking.reservation.contact();
+    of.is_some_and(|of| of.name != contact.name)
 }
 
 /// What was typed into the form with the client's data, and the key of that form.

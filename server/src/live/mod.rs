@@ -84,6 +84,7 @@ pub async fn begin(
         printing: Arc::new(printers),
         public_url: None,
         backups: BackupFolder::new("data/backups".as_ref(), 14),
+        secure_cookies: false,
     })
 }
 

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use store::{CloseRequest, MailKind};
 use tokio::time::timeout;
 
-use crate::office::{Answer, Office, run};
+use crate::office::{Answer, Identity, Office, run};
 
 /// A Tuesday with one place at a time.
 const FORM: &str = "/book/op-zadost/2026-11-24/10:15";
@@ -79,6 +79,122 @@ fn a_form_sent_twice_books_once() {
         let held = office.open(&format!("/held/{KEY}")).await;
         assert_says(&held, "jana@example.cz");
         assert_says(&held, "9:30");
+    });
+}
+
+/// A browser that sends the cookie which it was given with that answer.
+fn browser_after(answer: &Answer) -> Identity {
+    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    let (cookie, how) = cookie.split_once("; ").unwrap();
+    assert_eq!(how, "Path=/; HttpOnly; SameSite=Lax; Max-Age=1800");
+    Identity {
+        name: "somebody who has just booked",
+        cookie: Some(cookie.to_owned()),
+    }
+}
+
+/// The key in the form of a page.
+fn key_in(page: &Answer) -> &str {
+    let (_, rest) = page.body.split_once("name=\"key\" value=\"").unwrap();
+    rest.split('"').next().unwrap()
+}
+
+const TAKEN: &str = "Tento čas si právě vybral někdo jiný.";
+
+#[test]
+fn who_goes_back_finds_the_own_hold_and_takes_no_second_place() {
+    run(async {
+        let office = office().await;
+        let first = office.open(FORM).await;
+        let key = key_in(&first);
+        let jana = filled_in(key, "Jana Nováková", "jana@example.cz");
+        let held = office.submit(FORM, &jana).await;
+        assert_eq!(where_to(&held), format!("/held/{key}"));
+        let browser = browser_after(&held);
+
+        // The only place of that time: for everybody else it is gone.
+        assert_says(&office.open(FORM).await, TAKEN);
+        let back = office.open_as(&browser, FORM).await;
+        assert!(!back.body.contains(TAKEN), "{}", back.body);
+        assert_says(&back, &format!("/held/{key}"));
+        let jana = filled_in(key_in(&back), "Jana Nováková", "jana@example.cz");
+        let again = office.submit_as(&browser, FORM, &jana).await;
+        assert_eq!(where_to(&again), format!("/held/{key}"));
+        assert_eq!(mails(&office).await.len(), 1);
+        // Of another time it says nothing.
+        let other = office
+            .open_as(&browser, "/book/op-zadost/2026-11-24/10:30")
+            .await;
+        assert_ne!(key_in(&other), key);
+
+        let token = token(&office, MailKind::Confirm).await;
+        office.submit(&format!("/confirm/{token}"), &[]).await;
+        let back = office.open_as(&browser, FORM).await;
+        assert!(!back.body.contains(TAKEN), "{}", back.body);
+        let link = format!("/reservation/{token}");
+        office.submit(&link, &[("action", "cancel")]).await;
+        let back = office.open_as(&browser, FORM).await;
+        assert_ne!(key_in(&back), key, "it is over");
+    });
+}
+
+#[test]
+fn who_books_for_somebody_else_from_the_same_form_takes_a_place_of_their_own() {
+    run(async {
+        let office = office().await;
+        // A Wednesday with two places at a time.
+        let page = "/book/op-zadost/2026-11-25/10:15";
+        let jana = filled_in(KEY, "Jana Nováková", "nova@example.cz");
+        let petr = filled_in(KEY, "Petr Novák", "nova@example.cz");
+        let held = office.submit(page, &jana).await;
+        let other = office.submit(page, &petr).await;
+        assert_ne!(where_to(&other), where_to(&held));
+        let again = office.submit(page, &petr).await;
+        assert_eq!(where_to(&again), where_to(&other));
+        assert_eq!(mails(&office).await.len(), 2);
+        let third = filled_in(KEY, "Eva Nováková", "nova@example.cz");
+        let full = office.submit(page, &third).await;
+        assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_says(&full, TAKEN);
+    });
+}
+
+#[test]
+fn who_lost_a_race_takes_what_was_typed_to_another_time() {
+    run(async {
+        let office = office().await;
+        let winner = filled_in(
+            "33333333333333333333333333333333",
+            "Petr Novák",
+            "petr@example.cz",
+        );
+        office.submit(FORM, &winner).await;
+        let mut form = filled_in(KEY, "Jana Nováková", "jana@example.cz");
+        form[2].1 = "601 234 567";
+        let lost = office.submit(FORM, &form).await;
+        assert_says(&lost, TAKEN);
+        let other = "/book/op-zadost/2026-11-24/10:30";
+        let main = main_of(&lost);
+        let button = main.split("<button").find(|it| it.contains(other)).unwrap();
+        assert!(
+            button.contains(&format!("formaction=\"{other}\"")),
+            "{button}"
+        );
+        assert!(button.contains("name=\"other\""), "{button}");
+        let in_form = main.split("<form").nth(1).unwrap();
+        assert!(in_form.contains(other), "outside of the form: {main}");
+
+        let chosen = [&form[..], &[("other", "1")]].concat();
+        let page = office.submit(other, &chosen).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for typed in ["Jana Nováková", "jana@example.cz", "601 234 567", KEY] {
+            assert_says(&page, &format!("value=\"{typed}\""));
+        }
+        assert_says(&page, &format!("action=\"{other}\""));
+        assert!(!page.body.contains("message bad"), "{}", page.body);
+        assert_eq!(mails(&office).await.len(), 1, "nothing is held by looking");
+        let held = office.submit(other, &form).await;
+        assert_eq!(where_to(&held), format!("/held/{KEY}"));
     });
 }
 

@@ -512,7 +512,6 @@ impl Made {
                 .hash_files(false)
                 .build(),
             ending,
-            secure_cookies: false,
             trusted_proxies: Vec::new(),
             composer: self.composer,
             kept_mails: self.kept_mails,

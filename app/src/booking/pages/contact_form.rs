@@ -14,7 +14,7 @@ use super::{
     summary::{day_and_time, summary},
 };
 use crate::{
-    booking::cases::{Again, NotHeld, UNSEEN, entrance},
+    booking::cases::{Again, NotHeld, OTHER_TIME, UNSEEN, entrance, waiting_page},
     texts::{Texts, fill},
 };
 
@@ -48,15 +48,21 @@ pub(super) fn contact_form(
         _ => ([&String::new(), &String::new(), &String::new(), key], None),
     };
     let form = match (gone, wrong) {
-        (Some(gone), None) => instead(texts, &book, gone),
+        (Some(gone), None) => instead(texts, &book, gone, false),
         (_, wrong) => {
             let fields = match step.booker {
                 Booker::Client => fields(texts, step, typed, wrong),
                 Booker::Clerk => fields_of_clerk(texts, step, typed, wrong),
             };
+            // In the form, so that its buttons take along what was typed.
+            let wrong = wrong.map(|wrong| not_held(texts, step.booker, &book, wrong));
+            let fields = view! {
+                {wrong}
+                {fields}
+            };
             view! {
-                {wrong.map(|wrong| not_held(texts, step.booker, &book, wrong))}
-                {form(address(&book, *agreed), fields)}
+                {step.is_held.then(|| other(waiting_page(&step.key), &texts.booking.look_into_mail))}
+                {form(address(&book, *agreed), fields.into_any())}
             }
             .into_any()
         }
@@ -78,21 +84,32 @@ fn not_held(texts: &Texts, booker: Booker, book: &str, wrong: &NotHeld) -> AnyVi
             let said = &texts.booking.by_clerk.too_many_open;
             problem(fill(said, &[("n", &most.to_string())]))
         }
-        NotHeld::Gone(gone) => instead(texts, book, gone),
+        NotHeld::OtherTime => ().into_any(),
+        NotHeld::Gone(gone) => instead(texts, book, gone, true),
         wrong => problem(sentences::not_held(texts, wrong)),
     }
 }
 
-/// Why the time cannot be had, and the nearest that can.
-fn instead(texts: &Texts, book: &str, gone: &Gone) -> AnyView {
+/// Why the time cannot be had, and the nearest that can: `in_form` with what was typed there.
+fn instead(texts: &Texts, book: &str, gone: &Gone, in_form: bool) -> AnyView {
     let nearest = gone.nearest.iter().map(|agreed| {
-        view! {
-            <li>
-                <a class="time" href=address(book, *agreed)>
-                    {day_and_time(texts, *agreed)}
+        let (to, when) = (address(book, *agreed), day_and_time(texts, *agreed));
+        let choice = if in_form {
+            view! {
+                <button class="time" name=OTHER_TIME value="1" formaction=to>
+                    {when}
+                </button>
+            }
+            .into_any()
+        } else {
+            view! {
+                <a class="time" href=to>
+                    {when}
                 </a>
-            </li>
-        }
+            }
+            .into_any()
+        };
+        view! { <li>{choice}</li> }
     });
     let nearest = (!gone.nearest.is_empty()).then(|| {
         view! {

@@ -145,12 +145,19 @@ async fn content(
             service,
             agreed,
         } => {
-            let step = read::contact(services, booker, service, agreed)?;
-            // Whoever has sent the form has been told by the answer.
-            let gone = match again {
-                Some(_) => None,
-                None => read::gone(services, booker, service, agreed).await?,
+            let mut step = read::contact(services, booker, service, agreed)?;
+            let own = match booker {
+                Booker::Client => read::own_hold(services, request, service, agreed).await?,
+                Booker::Clerk => None,
             };
+            // Whoever has sent the form has been told by the answer, and nobody has taken what one
+            // holds oneself.
+            let gone = match again {
+                None if own.is_none() => read::gone(services, booker, service, agreed).await?,
+                _ => None,
+            };
+            step.is_held = own.is_some();
+            step.key = own.unwrap_or(step.key);
             Content {
                 title: title(booker, &texts.booking.contact, &by_clerk.contact),
                 step: Some(3),

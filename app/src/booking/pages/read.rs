@@ -13,11 +13,12 @@ use domain::{
     text::Localized,
     town::{Lobby, Service, Town, Workplace},
 };
+use http::request::Parts;
 use store::{Booking, ReservationId};
 
 use crate::{
     api::ApiError,
-    services::{Services, is_key, new_key},
+    services::{HELD_COOKIE, Services, cookie, is_key, new_key},
 };
 
 // ---- Booking, step by step ----
@@ -58,6 +59,8 @@ pub(super) struct ContactStep {
     pub mails_leave: bool,
     /// Names this form, so that submitting it twice books once.
     pub key: String,
+    /// It has been submitted, and its place is held.
+    pub is_held: bool,
 }
 
 /// A time that is not to be had, and the nearest that are.
@@ -174,7 +177,27 @@ pub(super) fn contact(
         hold_minutes: town.rules.hold_minutes,
         mails_leave: services.takes_bookings,
         key: new_key()?,
+        is_held: false,
     })
+}
+
+/// The key of the form by which this browser holds that very time.
+pub(super) async fn own_hold(
+    services: &Services,
+    request: &Parts,
+    service: &str,
+    agreed: AgreedTime,
+) -> Result<Option<String>, ApiError> {
+    let Some(key) = cookie(request, HELD_COOKIE).filter(|key| is_key(key)) else {
+        return Ok(None);
+    };
+    let (town, id) = (services.town(), ReservationId::of_key(key));
+    let held = services.store.reservation(&town, &id, services.now());
+    let is_it = |held: Booking| {
+        let held = held.reservation;
+        held.is_open() && held.service.as_str() == service && held.agreed == agreed
+    };
+    Ok(held.await?.is_some_and(is_it).then(|| key.to_owned()))
 }
 
 /// Why the time cannot be had any more, when it cannot.

@@ -47,6 +47,7 @@ pub(super) fn not_held(texts: &Texts, problem: &NotHeld) -> String {
         NotHeld::TooManyUnconfirmed => texts.booking.too_many_unconfirmed.clone(),
         NotHeld::Crowded => texts.booking.crowded.clone(),
         NotHeld::Unseen => texts.booking.once_more.clone(),
+        NotHeld::OtherTime => String::new(),
     }
 }
 

@@ -33,6 +33,12 @@ pub(super) fn send(portal: Portal, event: &SubmitEvent) {
     }
     // Also what was typed into another form and has come along.
     keep();
+    // A button that leads to another page takes that along as well.
+    let elsewhere = event.submitter();
+    if let Some(to) = elsewhere.and_then(|button| button.get_attribute("formaction")) {
+        portal.address.go(&to);
+        return;
+    }
     portal.under_way.set(true);
     portal.unreached.set(false);
     let (address, fields) = (address(&form), fields(&form));
