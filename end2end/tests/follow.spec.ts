@@ -63,6 +63,10 @@ test('from the kiosk to the counter', { tag: '@nojs' }, async ({ page, server, o
     const first = await follow(kiosk, 'evidence-obyvatel', 'trvaly-pobyt');
     const mine = await follow(kiosk, 'evidence-obyvatel', 'trvaly-pobyt');
 
+    await page.goto(first.address);
+    await says(page, 'Jste první v pořadí');
+    await expect(page.locator('.ticket-stage')).toContainText('není otevřená žádná přepážka');
+    await expect(page.locator('.ticket-stage')).not.toContainText('Zavoláme vás');
     await page.goto(mine.address);
     await expect(page.getByRole('heading', { level: 1 })).toContainText(mine.number);
     await says(page, 'Před vámi je 1 člověk');
@@ -83,6 +87,8 @@ test('from the kiosk to the counter', { tag: '@nojs' }, async ({ page, server, o
 
     await call(counter, first.number);
     await says(page, 'Jste první v pořadí');
+    await expect(page.locator('.ticket-stage')).toContainText('jakmile se uvolní přepážka');
+    await expect(page.locator('.ticket-stage')).toContainText(/Odhad čekání: (asi|do) /);
     await shot(page, 'ticket-first', { fullPage: true });
 
     await call(counter, mine.number);

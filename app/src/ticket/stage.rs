@@ -1,6 +1,6 @@
 //! How a ticket stands, in words.
 
-use domain::follow::Stage;
+use domain::{estimate::Wait, follow::Stage};
 
 use crate::{
     texts::{Texts, fill},
@@ -17,11 +17,17 @@ pub(super) struct Told {
 pub(super) fn told(texts: &Texts, stage: Stage) -> Told {
     let ticket = &texts.ticket;
     let (headline, text) = match stage {
-        Stage::Waiting { ahead: 0, .. } => (ticket.first.clone(), ticket.first_text.clone()),
-        Stage::Waiting { ahead, wait } => (
-            ticket.ahead.of(texts.language, ahead),
-            fill(&ticket.wait, &[("wait", &ui::wait(texts, wait))]),
-        ),
+        Stage::Waiting { ahead: 0, wait } => {
+            let expected = expected(texts, wait);
+            let text = match wait {
+                Wait::NoCounter => expected,
+                Wait::Minutes { .. } => format!("{} {expected}", ticket.first_text),
+            };
+            (ticket.first.clone(), text)
+        }
+        Stage::Waiting { ahead, wait } => {
+            (ticket.ahead.of(texts.language, ahead), expected(texts, wait))
+        }
         Stage::Called { .. } => (ticket.called.clone(), ticket.called_text.clone()),
         Stage::Serving { counter } => {
             let counter = counter.to_string();
@@ -49,6 +55,10 @@ pub(super) fn told(texts: &Texts, stage: Stage) -> Told {
     Told { headline, text }
 }
 
+fn expected(texts: &Texts, wait: Wait) -> String {
+    fill(&texts.ticket.wait, &[("wait", &ui::wait(texts, wait))])
+}
+
 /// The title of the page, which is all that one sees of it in another tab.
 pub(super) fn title(texts: &Texts, number: &str, stage: Stage) -> String {
     let said = match stage {
@@ -69,5 +79,29 @@ pub(super) fn word(stage: Stage) -> &'static str {
         Stage::SetAside { .. } | Stage::NoShow => "missed",
         Stage::Postponed { .. } | Stage::Parked { .. } => "away",
         Stage::Served | Stage::Left => "over",
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests {
+    use domain::text::Language;
+
+    use super::*;
+    use crate::texts;
+
+    #[test]
+    fn the_first_in_line_is_told_how_long_it_takes_as_well() {
+        let texts = texts::of(Language::Cs);
+        let first = |wait| told(&texts, Stage::Waiting { ahead: 0, wait }).text;
+        assert_eq!(
+            first(Wait::Minutes { from: 0, to: 10 }),
+            "Zavoláme vás, jakmile se uvolní přepážka. Odhad čekání: do 10 minut."
+        );
+        // No counter becomes free where none is open.
+        assert_eq!(
+            first(Wait::NoCounter),
+            "Odhad čekání: teď není otevřená žádná přepážka."
+        );
     }
 }
