@@ -244,8 +244,18 @@ pub struct WorkplaceStatus {
     pub closed_because: Option<Localized>,
     /// Services that are closed while the others are not.
     pub closed_services: Vec<ClosedService>,
+    /// Services that no open counter does while one does others of the workplace.
+    pub unmanned: Vec<ServiceId>,
     /// Today's last call of its clients, however long ago.
     pub last_called: Option<LastCalled>,
+}
+
+impl WorkplaceStatus {
+    /// Whether no open counter would call who comes for that service.
+    #[must_use]
+    pub fn is_unmanned(&self, service: &ServiceId) -> bool {
+        self.wait == Wait::NoCounter || self.unmanned.contains(service)
+    }
 }
 
 /// A service that is closed though its workplace works.
@@ -694,6 +704,12 @@ fn status(
     });
     let all_closed = all_closed.flatten();
     let no_ticket = hands_out(minutes.unwrap_or(0), prospect, closures);
+    // Of a workplace without any counter that is said of the whole.
+    let unmanned = offered.iter().filter(|(service, closed)| {
+        let own = estimate.walk_in(&service.id).wait;
+        closed.is_none() && own == Wait::NoCounter && prospect.wait != Wait::NoCounter
+    });
+    let unmanned = unmanned.map(|(service, _)| service.id.clone()).collect();
     let because = workplace.closed_because(now, closures).map(Reason::text);
     WorkplaceStatus {
         id: workplace.id.clone(),
@@ -706,6 +722,7 @@ fn status(
         last_called: day.last_called(&workplace.id, now),
         closed_because: because.or(all_closed.map(|it| &it.because)).cloned(),
         closed_services,
+        unmanned,
     }
 }
 
@@ -1129,6 +1146,34 @@ pub(crate) mod tests {
         let shown = status(&town, 0);
         assert_eq!(shown.no_ticket, Some(NoTicket::NotYet { from }));
         assert!(shown.closed_services.is_empty());
+    }
+
+    #[test]
+    fn a_service_that_no_open_counter_does_is_told_beside_those_that_one_does() {
+        let mut town = town(2);
+        let second = Service {
+            id: "a-2".parse().unwrap(),
+            ..town.services[0].clone()
+        };
+        town.services.push(second);
+        let only_first = Serves::Service("a".parse().unwrap(), "a-1".parse().unwrap());
+        town.counters[0].serves = BTreeSet::from([only_first]);
+        let seated = |numbers: &[u16]| LobbyDay {
+            desks: numbers.iter().map(|n| called(*n, *n, 1).0).collect(),
+            ..LobbyDay::default()
+        };
+        let status = |numbers: &[u16]| {
+            let shown = hall(&town, &seated(numbers), at(0)).public;
+            let status = shown.workplaces.into_iter().next().unwrap();
+            let services = ["a-1", "a-2"].map(|id| status.is_unmanned(&id.parse().unwrap()));
+            (status.wait == Wait::NoCounter, services)
+        };
+        assert_eq!(status(&[1, 2]), (false, [false, false]));
+        assert_eq!(status(&[1]), (false, [false, true]));
+        assert_eq!(status(&[2]), (false, [false, false]));
+        assert_eq!(status(&[]), (true, [true, true]));
+        // As a rule it is nothing more to send.
+        assert_eq!(hall(&town, &seated(&[]), at(0)).public.workplaces[0].unmanned, []);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     t,
-    texts::{Texts, fill, use_texts},
+    texts::{Texts, fill, sentence, use_texts},
     ui::{listed, no_ticket, says, shows, time_of_day},
 };
 
@@ -95,18 +95,24 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
             kiosk.choose(Tap::Service { workplace, service });
         }
     };
-    let off = Memo::new(move |_| {
+    // Why it is off, and whether nobody is there to do it.
+    let stands = Memo::new(move |_| {
         let workplace = workplace.with(|it| it.as_ref().map(|it| it.id.clone()));
         kiosk.live.snapshot.with(|snapshot| {
             let mut statuses = snapshot.workplaces.iter();
             let status = statuses.find(|status| Some(&status.id) == workplace.as_ref())?;
             let mut closed = status.closed_services.iter();
-            id.with_value(|id| closed.find(|it| it.id == *id).cloned())
+            id.with_value(|id| {
+                let closed = closed.find(|it| it.id == *id).cloned();
+                Some((closed, status.is_unmanned(id)))
+            })
         })
     });
-    let detail = shows(move || match off.get() {
-        None => says(minutes).into_any(),
-        Some(closed) => {
+    let is_off = move || stands.with(|it| matches!(it, Some((Some(_), _))));
+    let detail = shows(move || match stands.get() {
+        Some((None, true)) => sentence(texts, |texts| &texts.common.wait_no_counter).into_any(),
+        None | Some((None, false)) => says(minutes).into_any(),
+        Some((Some(closed), _)) => {
             let today = kiosk.live.snapshot.with(|snapshot| snapshot.date);
             let reason = closed.because;
             let language = texts.language();
@@ -123,7 +129,7 @@ fn ServiceButton(workplace: Memo<Option<PlanWorkplace>>, service: ServiceId) -> 
         <button
             type="button"
             class="service-button"
-            disabled=move || off.with(Option::is_some)
+            disabled=is_off
             data-service=id.with_value(ServiceId::to_string)
             data-long=move || name().and_then(|name| long(&name))
             aria-busy=move || pressed().then_some("true")
