@@ -15,7 +15,7 @@ use crate::{
     },
     api::ApiError,
     booking,
-    counter::{self, LoggedOutMeanwhile, LoginPage},
+    counter::{self, LoggedOutMeanwhile, LoginPage, leaving},
     display, kiosk,
     services::use_services,
     status, supervisor,
@@ -167,6 +167,7 @@ pub(crate) fn plain(address: &Uri) -> Option<Page> {
     match path.strip_suffix('/').unwrap_or(path) {
         "/privacy" | "/accessibility" => Some(about::page),
         "/login" => Some(|| view! { <LoginPage /> }.into_any()),
+        leaving::ADDRESS => Some(leaving::log_out_page),
         "/admin/devices" => Some(|| view! { <DevicesPage /> }.into_any()),
         closing::ADDRESS => Some(closures_page),
         contacting::ADDRESS => Some(contact_page),

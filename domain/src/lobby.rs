@@ -392,6 +392,23 @@ impl StaffSnapshot {
         assignment::unserved(waiting, &open)
     }
 
+    /// How many wait at `now` for what that counter serves and no other open one does.
+    #[must_use]
+    pub fn left_without(&self, counter: CounterNumber, now: DateTime<Utc>) -> usize {
+        let mut counters = self.counters.iter();
+        let Some(own) = counters.find(|it| it.number == counter) else {
+            return 0;
+        };
+        let others: Vec<_> = self.open_counters().collect();
+        let others = others.iter().filter(|it| it.number != counter);
+        let left = |ticket: &&Ticket| {
+            queue::is_waiting(ticket, now)
+                && own.serves(ticket)
+                && !others.clone().any(|it| it.serves(ticket))
+        };
+        self.callable.iter().filter(left).count()
+    }
+
     /// The agreed time of that ticket's client, by the town's clocks.
     #[must_use]
     pub fn agreed(&self, ticket: TicketId) -> Option<NaiveTime> {
@@ -1173,7 +1190,33 @@ pub(crate) mod tests {
         assert_eq!(status(&[2]), (false, [false, false]));
         assert_eq!(status(&[]), (true, [true, true]));
         // As a rule it is nothing more to send.
-        assert_eq!(hall(&town, &seated(&[]), at(0)).public.workplaces[0].unmanned, []);
+        assert_eq!(
+            hall(&town, &seated(&[]), at(0)).public.workplaces[0].unmanned,
+            []
+        );
+    }
+
+    #[test]
+    fn whoever_closes_a_counter_leaves_those_whom_no_other_open_one_serves() {
+        let mut town = town(3);
+        let other = Serves::Workplace("b".parse().unwrap());
+        town.counters[2].serves = BTreeSet::from([other]);
+        let left = |open: &[u16], number| {
+            let day = LobbyDay {
+                callable: vec![ticket("A", 1), ticket("A", 2)],
+                desks: open.iter().map(|n| called(n + 10, *n, 1).0).collect(),
+                ..LobbyDay::default()
+            };
+            let hall = "hall".parse().unwrap();
+            let staff = snapshots(&town, &hall, &day, 1, at(0)).staff;
+            staff.left_without(counter(number), at(0).instant)
+        };
+        assert_eq!(left(&[1], 1), 2);
+        assert_eq!(left(&[1, 2], 1), 0);
+        // Open, but for something else.
+        assert_eq!(left(&[1, 3], 1), 2);
+        assert_eq!(left(&[1, 3], 3), 0);
+        assert_eq!(left(&[1], 9), 0);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { axe, expect, screens, shot, test } from './fixtures';
-import { enrol, MONDAY_MORNING } from './office';
+import { randomBytes } from 'node:crypto';
+import { enrol, logIn, MONDAY_MORNING, sitDown } from './office';
 
 const LANGUAGES = ['cs', 'en', 'de', 'uk'];
 
@@ -83,6 +84,84 @@ test('the kiosk speaks every language and has room for it', async ({ server, ope
     await expect(kiosk.getByText('понеділок, 23 листопада 2026 року', { exact: false }).first()).toBeVisible();
     await shot(kiosk, 'kiosk-ticket-uk');
 });
+
+test.describe('with names as long as they may be and more than a hundred in the queue', () => {
+    test.use({ office: { town: 'end2end/towns/long.toml' } });
+
+    test('TV, small display, counter and supervisor have room', async ({ server, openPage }) => {
+        await server.setClock(MONDAY_MORNING);
+        const kiosk = await openPage({ viewport: screens.kiosk });
+        await enrol(kiosk, 'hala', server, openPage);
+        // As a kiosk does it, only sooner.
+        const take = async (workplace: string) => {
+            const key = randomBytes(16).toString('hex');
+            const form = { lobby: 'hala', workplace, service: `${workplace}-1`, key };
+            const answer = await kiosk.request.post('/api/take_ticket', { form, headers: { origin: server.url } });
+            expect(answer.status()).toBe(200);
+        };
+        for (let n = 0; n < 99; n += 1) await take('evidence');
+        for (const workplace of ['pokladna', 'doklady', 'vozidla']) for (let n = 0; n < 4; n += 1) await take(workplace);
+        const clerk = await openPage({ viewport: screens.counter });
+        await logIn(clerk, server, 'clerk');
+        await sitDown(clerk, 1);
+        await clerk.keyboard.press('Space');
+        await expect(clerk.locator('.client-ticket')).toBeVisible();
+        await expect(clerk.locator('#queue ~ p')).toContainText('110 lidí');
+
+        const admin = await openPage();
+        await logIn(admin, server, 'admin');
+        // The same person at a browser of that language.
+        const asWhom = async (whose: Page, locale: string) => {
+            const page = await openPage({ viewport: screens.counter, locale });
+            const cookies = await whose.context().cookies();
+            await page.context().addCookies(cookies.filter(({ name }) => name === 'session'));
+            return page;
+        };
+        for (const [language, locale] of [['cs', 'cs-CZ'], ['en', 'en-GB']] as const) {
+            const counter = await asWhom(clerk, locale);
+            await counter.goto('/counter');
+            await expect(counter.locator('html')).toHaveAttribute('lang', language);
+            await expect(counter.locator('.lower-tab').first()).toBeVisible();
+            await roomy(counter, `counter ${language}`);
+            await shot(counter, `long-counter-${language}`);
+            await axe(counter);
+            await counter.setViewportSize({ width: 360, height: 720 });
+            expect(await counter.evaluate(() => document.documentElement.scrollWidth), language).toBeLessThanOrEqual(360);
+            await shot(counter, `long-counter-narrow-${language}`);
+
+            const supervisor = await asWhom(admin, locale);
+            await supervisor.goto('/admin');
+            await expect(supervisor.locator('html')).toHaveAttribute('data-live');
+            const over = await supervisor.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            expect(over, `supervisor ${language}`).toBeLessThanOrEqual(0);
+            await shot(supervisor, `long-supervisor-${language}`, { fullPage: true });
+            await axe(supervisor);
+        }
+        // Both speak the language of the office.
+        const tv = await openPage({ viewport: screens.display });
+        await tv.goto('/display/hala');
+        await expect(tv.locator('.call-ticket').first()).toBeVisible();
+        for (const viewport of [screens.display, { width: 3840, height: 2160 }, screens.kiosk]) {
+            await tv.setViewportSize(viewport);
+            await roomy(tv, `TV ${viewport.width}`);
+            await shot(tv, `long-tv-${viewport.width}`);
+        }
+        const tablet = await openPage({ viewport: { width: 800, height: 480 } });
+        await tablet.goto('/display/hala/counter/1');
+        await expect(tablet.locator('.call-ticket')).toBeVisible();
+        await roomy(tablet, 'small display');
+        await shot(tablet, 'long-counter-display');
+    });
+});
+
+/** The page itself scrolls in no direction. */
+async function roomy(page: Page, what: string): Promise<void> {
+    const over = await page.evaluate(() => {
+        const root = document.documentElement;
+        return [root.scrollWidth - innerWidth, root.scrollHeight - innerHeight];
+    });
+    expect(Math.max(...over), what).toBeLessThanOrEqual(0);
+}
 
 /** Nothing is cut off, nothing needs scrolling. */
 async function fits(page: Page, what: string): Promise<void> {

@@ -76,10 +76,13 @@ export async function seated(page: Page, counter: number): Promise<number> {
 export async function atTheChoice(page: Page): Promise<void> {
     // A press before the page's program is there would be lost.
     await expect(page.locator('html')).toHaveAttribute('data-live');
-    const change = page.getByRole('button', { name: 'Změnit přepážku' });
+    const close = page.getByRole('button', { name: 'Zavřít přepážku' });
     const choice = page.locator('.counter-choice').first();
-    await expect(change.or(choice)).toBeVisible();
-    if (await change.isVisible()) await change.click();
+    await expect(close.or(choice)).toBeVisible();
+    if (await close.isVisible()) {
+        await close.click();
+        await page.getByRole('button', { name: 'Zavřít a zvolit jinou' }).click();
+    }
     await expect(choice).toBeVisible();
 }
 

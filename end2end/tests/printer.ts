@@ -4,8 +4,11 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** `silent` takes what comes and says nothing. */
-export type Mood = 'works' | 'no paper' | 'silent';
+/** `silent` takes what comes and says nothing; `slow` answers when nobody waits for it any more. */
+export type Mood = 'works' | 'no paper' | 'silent' | 'slow';
+
+/** Longer than the server waits. */
+const SLOW = 7_000;
 
 const FIXED = 0b0001_0010;
 let printers = 0;
@@ -57,11 +60,15 @@ export class Printer {
         socket.on('error', () => {});
         socket.on('data', (bytes) => {
             if (this.mood === 'silent') return;
+            const say = (answer: Uint8Array) => {
+                if (this.mood === 'slow') setTimeout(() => socket.destroyed || socket.write(answer), SLOW);
+                else socket.write(answer);
+            };
             for (let at = 0; at < bytes.length; at += 1) {
-                if (bytes[at] === 0x10 && bytes[at + 1] === 0x04) socket.write(this.status(bytes[at + 2]));
+                if (bytes[at] === 0x10 && bytes[at + 1] === 0x04) say(this.status(bytes[at + 2]));
                 // Cut, and: is all printed?
                 if (bytes[at] === 0x1d && bytes[at + 1] === 0x56) this.tickets += 1;
-                if (bytes[at] === 0x1d && bytes[at + 1] === 0x72) socket.write(Uint8Array.of(0));
+                if (bytes[at] === 0x1d && bytes[at + 1] === 0x72) say(Uint8Array.of(0));
             }
         });
     }

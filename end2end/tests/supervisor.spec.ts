@@ -55,6 +55,27 @@ test('tickets are stopped, given again, and added', async ({ server, openPage })
     await expect(page.getByRole('button', { name: 'Lístky: Občanské průkazy' })).toBeFocused();
 });
 
+test('a stop and more tickets reach every kiosk within a second', async ({ server, openPage }) => {
+    await server.setClock(MONDAY_MORNING);
+    const kiosks = [await openPage({ viewport: screens.kiosk }), await openPage({ viewport: screens.kioskWide })];
+    for (const kiosk of kiosks) await enrol(kiosk, 'hall', server, openPage);
+    const page = await openPage({ viewport: screens.counter });
+    await overview(page, server);
+    const button = (kiosk: Page) => kiosk.locator('[data-workplace=evidence-obyvatel]');
+    const message = page.locator('.supervisor-deck .counter-message');
+    // From the moment the supervisor's page has the server's word.
+    const second = { timeout: 1_000 };
+    await page.getByRole('button', { name: 'Lístky: Evidence obyvatel' }).click();
+
+    await page.getByRole('button', { name: 'Zastavit výdej lístků' }).click();
+    await expect(message).toHaveText('Výdej lístků je zastavený: Evidence obyvatel.');
+    await Promise.all(kiosks.map((kiosk) => expect(button(kiosk)).toBeDisabled(second)));
+    for (const kiosk of kiosks) await expect(button(kiosk)).toContainText('Lístky teď nevydáváme.');
+    await page.getByRole('button', { name: 'Obnovit výdej lístků' }).click();
+    await expect(page.getByRole('button', { name: 'Zastavit výdej lístků' })).toBeVisible();
+    await Promise.all(kiosks.map((kiosk) => expect(button(kiosk)).toBeEnabled(second)));
+});
+
 test('who sits where, and who serves what', async ({ server, openPage }) => {
     await server.setClock(MONDAY_MORNING);
     const kiosk = await openPage({ viewport: screens.kiosk });

@@ -76,14 +76,66 @@ test('with twenty calls the TV is read from 8 m in every size', async ({ server,
         await tv.goto('/display/hala');
         await expect(tv.locator('.call-ticket')).toHaveCount(20);
         expect(await misplaced(tv), name).toEqual([]);
-        const { digits, other } = await heights(tv);
-        // The digits themselves, and not the room around them.
-        expect(digits, name).toBeGreaterThanOrEqual(18);
-        expect(other, name).toBeGreaterThanOrEqual(4);
+        await readable(tv, name);
         await shot(tv, `tv-twenty-${name}`);
     }
     await axe(tv);
+
+    await test.step('with a notice as long as it may be', async () => {
+        const admin = await openPage();
+        await logIn(admin, server, 'admin');
+        await admin.goto('/admin/notices?new');
+        await admin.getByLabel('Česky').fill(NOTICE);
+        await admin.getByRole('button', { name: 'Zveřejnit', exact: true }).click();
+        await expect(admin.getByRole('status')).toHaveText('Uloženo.');
+        for (const [name, viewport] of Object.entries(sizes)) {
+            await tv.setViewportSize(viewport);
+            await expect(tv.locator('.display > .notices p')).toHaveText(NOTICE);
+            await expect(tv.locator('.call-ticket')).toHaveCount(20);
+            expect(await misplaced(tv), `notice, ${name}`).toEqual([]);
+            await readable(tv, `notice, ${name}`);
+            await shot(tv, `tv-twenty-notice-${name}`);
+        }
+        await axe(tv);
+        await admin.goto('/admin/notices');
+        await admin.getByRole('link', { name: NOTICE }).click();
+        await admin.getByText('Stáhnout', { exact: true }).click();
+        await admin.getByRole('button', { name: 'Ano, stáhnout', exact: true }).click();
+        await expect(tv.locator('.display > .notices p')).toHaveCount(0);
+    });
 });
+
+test('a call greets by moving, unless somebody does not want that', async ({ server, openPage }) => {
+    await server.setClock('2026-11-30T08:15:00+01:00');
+    const [tv, still] = [await openPage({ viewport: sizes['1080p'] }), await openPage({ viewport: sizes['1080p'], reducedMotion: 'reduce' })];
+    for (const page of [tv, still]) {
+        await page.goto('/display/chodba');
+        await expect(page.locator('html')).toHaveAttribute('data-live');
+    }
+    const [ticket] = await server.call([23]);
+    const moves = async (page: Page) => {
+        await expect(page.locator('.call-newest[data-fresh] .call-ticket')).toHaveText(ticket!);
+        return page.locator('.call-newest').evaluate((it) => getComputedStyle(it).animationName);
+    };
+    expect(await moves(tv)).toBe('called');
+    expect(await moves(still)).toBe('none');
+});
+
+/** As long as a notice may be. */
+const NOTICE = 'Kvůli poruše registru Ministerstva vnitra dnes nevydáváme občanské průkazy ani cestovní doklady. Přijďte prosím zítra.';
+
+/** In hundredths of the screen's shorter side: the digits themselves, and not the room around them. */
+async function readable(tv: Page, what: string): Promise<void> {
+    const { digits, other, counter, otherCounter, notice, header, clock } = await heights(tv);
+    expect(digits, `${what}: number`).toBeGreaterThanOrEqual(18);
+    expect(counter, `${what}: its counter`).toBeGreaterThanOrEqual(7);
+    expect(other, `${what}: other numbers`).toBeGreaterThanOrEqual(4);
+    expect(otherCounter, `${what}: their counters`).toBeGreaterThanOrEqual(4);
+    expect(clock, `${what}: clock`).toBeGreaterThanOrEqual(3.5);
+    // On a screen 62 cm high five minutes of arc, which the eye can just tell apart, are 1.9 at 8 m.
+    expect(notice, `${what}: notice`).toBeGreaterThanOrEqual(2.2);
+    expect(header, `${what}: header`).toBeGreaterThanOrEqual(2.2);
+}
 
 test('a TV without calls, with one and with some', async ({ server, openPage }) => {
     await server.setClock('2026-11-30T08:15:00+01:00');
@@ -219,6 +271,61 @@ test('a voice of the browser is preferred to the clips', async ({ server, openPa
     expect(ticket).toBe('M001');
     const all = [CHIME, 'Lístek em jedna, přepážka dvacet jedna.', '/voice/en/M001/21.wav'];
     await expect.poll(heard).toEqual(oneAfterTheOther(all));
+});
+
+test('where the voice of the browser fails the clip is heard', async ({ server, openPage }) => {
+    await server.setClock('2027-01-04T08:15:00+01:00');
+    const tv = await openPage();
+    const heard = await listen(tv);
+    await tv.addInitScript(() => {
+        class Voice {
+            readonly lang = 'cs-CZ';
+            readonly localService = true;
+        }
+        class Utterance {
+            onerror?: (event: Event) => void;
+            constructor(readonly text: string) {}
+        }
+        const speechSynthesis = {
+            getVoices: () => [new Voice()],
+            cancel: () => {},
+            speak: (words: Utterance) => {
+                (window as unknown as { heard: string[] }).heard.push(`fails ${words.text}`);
+                setTimeout(() => words.onerror?.(new Event('error')), 100);
+            },
+        };
+        Object.assign(window, { SpeechSynthesisVoice: Voice, SpeechSynthesisUtterance: Utterance });
+        Object.defineProperty(window, 'speechSynthesis', { value: speechSynthesis });
+    });
+    await tv.goto('/display/chodba');
+    await expect(tv.locator('html')).toHaveAttribute('data-live');
+    const [ticket] = await server.call([21]);
+    expect(ticket).toBe('M001');
+    const [chime, czech, english] = [CHIME, '/voice/cs/M001/21.wav', '/voice/en/M001/21.wav'].map((sound) => oneAfterTheOther([sound]));
+    const failed = 'fails Lístek em jedna, přepážka dvacet jedna.';
+    await expect.poll(heard).toEqual([...chime!, failed, ...czech!, ...english!]);
+});
+
+test('called again, the words are said again', async ({ server, openPage }) => {
+    await server.setClock('2027-01-11T08:15:00+01:00');
+    const tv = await openPage({ viewport: sizes['1080p'] });
+    const heard = await listen(tv);
+    await tv.goto('/display/chodba');
+    await expect(tv.locator('html')).toHaveAttribute('data-live');
+    const [kiosk, counter] = await Promise.all([openPage({ viewport: sizes.portrait }), openPage()]);
+    await enrol(kiosk, 'chodba', server, openPage);
+    const ticket = await takeTicket(kiosk, 'matrika');
+    await logIn(counter, server, 'clerk');
+    await sitDown(counter, 25);
+    const once = [CHIME, `/voice/cs/${ticket}/25.wav`, `/voice/en/${ticket}/25.wav`];
+    await counter.keyboard.press('Space');
+    await expect.poll(heard).toEqual(oneAfterTheOther(once));
+    await expect(async () => {
+        await counter.getByRole('button', { name: /^Znovu zavolat/ }).click({ timeout: 500 });
+        await expect(counter.locator('.counter-message')).toHaveText(`Lístek ${ticket} voláme znovu.`, { timeout: 3_000 });
+    }).toPass();
+    await expect.poll(heard).toEqual(oneAfterTheOther([...once, ...once]));
+    await expect(tv.locator('.call-ticket')).toHaveCount(1);
 });
 
 test('a browser that wants a touch before it plays is given one', async ({ server, openPage }) => {
@@ -357,17 +464,26 @@ test('each counter has its own small display', async ({ server, openPage }) => {
 
 /**
  * In hundredths of the screen's shorter side, which is its height as it mostly hangs: the digits of the
- * newest number, and of the smallest other one.
+ * newest number and of its counter, of the smallest others, and of what stands around them.
  */
-async function heights(page: Page): Promise<{ digits: number; other: number }> {
+async function heights(page: Page) {
     return page.evaluate(() => {
         // As high as a digit of Roboto is.
         const DIGIT = 0.711;
         const short = Math.min(innerWidth, innerHeight);
         const high = (element: Element) => (parseFloat(getComputedStyle(element).fontSize) * DIGIT * 100) / short;
-        const others = [...document.querySelectorAll('.call .call-ticket')].map(high);
+        // Of several the smallest; without any, nothing is too small.
+        const least = (selector: string) => Math.min(...[...document.querySelectorAll(selector)].map(high), 100);
         const newest = document.querySelector('.call-newest .call-ticket');
-        return { digits: newest ? high(newest) : 0, other: Math.min(...others, 100) };
+        return {
+            digits: newest ? high(newest) : 0,
+            counter: least('.call-newest .call-counter strong'),
+            other: least('.call .call-ticket'),
+            otherCounter: least('.call .call-counter'),
+            notice: least('.display > .notices p'),
+            header: least('.display-header h1'),
+            clock: least('.display-header .clock'),
+        };
     });
 }
 
@@ -379,7 +495,7 @@ async function misplaced(page: Page): Promise<string[]> {
         const root = document.scrollingElement ?? document.body;
         if (root.scrollWidth > innerWidth || root.scrollHeight > innerHeight) wrong.push('the page scrolls');
         const FRAMES = '.call, .call-newest, .call-newest strong, .calls-open, .display-message, .display-header, '
-            + '.display-waiting, .display-quiet, .display-main, .above-counter > h1, .above-counter > main';
+            + '.display > .notices, .display-waiting, .display-quiet, .display-main, .above-counter > h1, .above-counter > main';
         const inside = (inner: DOMRect, outer: DOMRect) =>
             inner.left >= outer.left - 1 && inner.right <= outer.right + 1
             && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
@@ -408,7 +524,7 @@ async function misplaced(page: Page): Promise<string[]> {
             if (!inside(picture.getBoundingClientRect(), screen)) wrong.push('a picture off the screen');
             if (!inside(picture.getBoundingClientRect(), frame)) wrong.push('a picture out of its frame');
         }
-        const frames = [...document.querySelectorAll('.call, .call-newest, .display-message, .display-header, .display-waiting, .above-counter > *')];
+        const frames = [...document.querySelectorAll('.call, .call-newest, .display-message, .display-header, .display > .notices, .display-waiting, .above-counter > *')];
         const rects = frames.filter((frame) => !hidden(frame)).map((frame) => frame.getBoundingClientRect());
         rects.forEach((one, n) => {
             for (const two of rects.slice(n + 1)) {

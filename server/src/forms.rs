@@ -14,7 +14,7 @@ use app::{
     },
     api::ApiError,
     booking::cases::{self, Done},
-    counter::{LoginForm, LoginProblem},
+    counter::{LoginForm, LoginProblem, leaving},
     services::{
         Client, DEVICE_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, Services, cookie, page_language,
     },
@@ -78,7 +78,7 @@ pub fn forms_of_pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
 const FORMS_WITH_FILES: [&str; 2] = [PICTURES, import::ADDRESS];
 
 /// Addresses that take a form and have no page.
-pub const FORMS: [&str; 2] = ["/logout", "/language"];
+pub const FORMS: [&str; 2] = [leaving::ADDRESS, "/language"];
 
 pub fn routes() -> Router<AppState> {
     let mut routes = Router::new()
@@ -162,19 +162,18 @@ async fn log_in(
 }
 
 async fn log_out(State(state): State<AppState>, request: Request) -> Result<Response, Refused> {
-    let (head, _) = request.into_parts();
-    if let Some(token) = cookie(&head, SESSION_COOKIE) {
+    let (head, fields) = read::<Fields>(request).await?;
+    if let Some(token) = cookie(&head, SESSION_COOKIE).map(ToOwned::to_owned) {
         let mut services = state.services.clone();
-        let now = services.now();
-        let session = services.store.session(token, now).await;
+        let session = services.store.session(&token, services.now()).await;
         if let Some(session) = session.map_err(ApiError::from)? {
             services = services.acting(&session);
-            // Refused while a client is in front: the counter stays as it is then, for whoever
-            // takes it over.
-            let left = services.store.leave(&session.clerk.login, now).await;
-            let _ = left.map_err(ApiError::from)?;
+            let left = leaving::leave(&services, &session).await?;
+            if let Some(question) = left.filter(|_| !fields.contains_key(leaving::ANYWAY)) {
+                return Ok(answer(&state, head, question, StatusCode::OK).await);
+            }
         }
-        let ended = services.store.log_out(token).await;
+        let ended = services.store.log_out(&token).await;
         ended.map_err(ApiError::from)?;
     }
     let gone = state.services.cookie_line(SESSION_COOKIE, "", Some(0));

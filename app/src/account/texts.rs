@@ -39,4 +39,8 @@ pub struct AccountTexts {
     pub link_used: String,
     pub link_expired: String,
     pub to_login: String,
+    /// Logging out with a client in front.
+    pub log_out_title: String,
+    pub log_out_anyway: String,
+    pub to_counter: String,
 }

@@ -33,6 +33,8 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
     provide_context(BookedToday(RwSignal::new(Vec::new())));
     let shortcuts = Shortcuts::listen(post);
     provide_context(shortcuts);
+    // For the sheet by which one gets up.
+    provide_context(seating);
     watch_the_session(post.live);
     view! {
         <div
@@ -40,7 +42,7 @@ pub fn Console(me: Me, seat: Seat, seating: Seating) -> impl IntoView {
             data-shortcuts=move || (!shortcuts.are_on()).then_some("off")
             data-settles=move || post.aim.settles().then_some("")
         >
-            <Header me post seating />
+            <Header me post />
             <StaleBanner fresh=post.live.fresh />
             <PrinterWarnings live=post.live />
             <main class="counter-main">
@@ -83,7 +85,7 @@ fn load_lists(lists: StoredValue<Option<Part>>, loaded: RwSignal<bool>) {
 }
 
 #[component]
-fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
+fn Header(me: Me, post: Post) -> impl IntoView {
     let texts = use_texts();
     let title = move || {
         let number = post.number.to_string();
@@ -138,18 +140,20 @@ fn Header(me: Me, post: Post, seating: Seating) -> impl IntoView {
             <button
                 type="button"
                 class="link-button"
+                data-key="z"
                 on:mousedown=keep_focus
-                on:click=move |_| seating.leave(post.number)
+                on:click=move |_| post.sheet.open(Sheet::Close)
             >
-                {t!(texts, counter.console.change_counter)}
+                {t!(texts, counter.console.close_counter)}
             </button>
             <form
                 method="post"
                 action="/logout"
                 on:submit=move |event| {
-                    if let Some(client) = post.in_front() {
+                    // Whoever leaves nobody is asked nothing.
+                    if post.in_front().is_some() || !post.queue.with_untracked(Vec::is_empty) {
                         event.prevent_default();
-                        post.sheet.open(Sheet::LogOut(client));
+                        post.sheet.open(Sheet::Close);
                     }
                 }
             >

@@ -7,6 +7,7 @@ use super::{
     aim::keep_focus,
     api::{self, Booked},
     booked_list::BookedList,
+    draft, list_keys,
     post::{BookedToday, Post},
     queue_list::AsideList,
 };
@@ -29,6 +30,8 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
     let shown = RwSignal::new(List::Booked);
     let BookedToday(booked) = expect_context();
     keep_booked(post, booked);
+    draft::bring_back(post);
+    list_keys::listen(post);
     let aside = Memo::new(move |_| post.aside());
     let list = shows(move || match shown.get() {
         List::Booked => view! { <BookedList post /> }.into_any(),
@@ -37,6 +40,7 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
     view! {
         <Tab
             list=List::Booked
+            key="1"
             shown
             name=|texts| &texts.counter.console.booked
             count=move |texts| {
@@ -54,6 +58,7 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
         />
         <Tab
             list=List::Aside
+            key="2"
             shown
             name=|texts| &texts.counter.console.aside
             count=move |_| {
@@ -67,6 +72,7 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
             href="/counter/book"
             target="_blank"
             rel="external"
+            data-key="b"
             on:mousedown=keep_focus
         >
             {t!(texts, counter.console.book_client)}
@@ -79,6 +85,7 @@ pub fn LowerPanel(post: Post) -> impl IntoView {
 #[component]
 fn Tab(
     list: List,
+    key: &'static str,
     shown: RwSignal<List>,
     name: fn(&Texts) -> &String,
     count: impl Fn(&Texts) -> Option<String> + Send + 'static,
@@ -94,6 +101,7 @@ fn Tab(
         <button
             type="button"
             class="lower-tab"
+            data-key=key
             aria-pressed=move || (shown.get() == list).to_string()
             on:mousedown=keep_focus
             on:click=move |_| shown.set(list)

@@ -9,9 +9,13 @@ mod booked_list;
 mod choice;
 mod client;
 mod console;
+mod draft;
 #[cfg(feature = "ssr")]
 mod errands;
 mod later;
+#[cfg(feature = "ssr")]
+pub mod leaving;
+mod list_keys;
 #[cfg(feature = "ssr")]
 mod login;
 mod lower_panel;

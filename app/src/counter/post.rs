@@ -161,7 +161,6 @@ impl Post {
             answered,
             ..
         } = self;
-        sheet.close();
         asking.ask(
             api::give(number, command.clone()),
             move |CommandAnswer { now, refusal }| {
@@ -179,6 +178,10 @@ impl Post {
                     }
                     (None, _) => None,
                 };
+                // Until it is known that it has arrived, what was typed stays.
+                if !matches!(message, Some(Message::Command { .. })) {
+                    sheet.close();
+                }
                 asking.message.set(message);
                 answered.set(Some(now));
             },

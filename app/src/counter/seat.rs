@@ -153,7 +153,7 @@ fn seen_by(services: &Services, session: Session, place: Place) -> CounterView {
 
 /// The lobby of a counter; also of one that the office has abolished today, since its client must
 /// come to an end.
-fn lobby_of(services: &Services, counter: CounterNumber) -> Option<LobbyId> {
+pub(super) fn lobby_of(services: &Services, counter: CounterNumber) -> Option<LobbyId> {
     if let Some(counter) = services.town().counter(counter) {
         return Some(counter.lobby.clone());
     }

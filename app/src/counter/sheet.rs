@@ -25,8 +25,8 @@ pub enum Sheet {
     AddClient,
     /// Which key does what.
     Keys,
-    /// Logging out although a client is in front: is that meant?
-    LogOut(TicketId),
+    /// Getting up, for now or for the day: who would be left?
+    Close,
 }
 
 impl Sheet {
@@ -40,7 +40,7 @@ impl Sheet {
             Self::Note(_) => &texts.note,
             Self::AddClient => &texts.add_client,
             Self::Keys => &texts.keys,
-            Self::LogOut(_) => &texts.log_out_title,
+            Self::Close => &texts.close_counter,
         }
     }
 }

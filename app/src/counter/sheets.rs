@@ -6,7 +6,7 @@ use domain::{
     ticket::ParkReason,
 };
 use leptos::{
-    html::{Div, Input},
+    html::{Div, Form, Input},
     prelude::*,
     task::spawn_local,
 };
@@ -15,10 +15,12 @@ use super::{
     aim::keep_focus,
     api::{self, Added, Destination, Offered},
     client::park_reason,
+    draft,
     message::Message,
     offers::{self, Situation},
     post::Post,
     search::folded,
+    seating::Seating,
     sheet::Sheet,
     shortcuts::{self, Shortcuts},
 };
@@ -36,11 +38,29 @@ pub(super) fn show(post: Post, sheet: Sheet) -> AnyView {
         Sheet::Note(id) => view! { <WriteNote id post /> }.into_any(),
         Sheet::AddClient => view! { <AddClient post /> }.into_any(),
         Sheet::Keys => view! { <Keys post /> }.into_any(),
-        Sheet::LogOut(id) => view! { <LogOut id post /> }.into_any(),
+        Sheet::Close => view! { <Close post /> }.into_any(),
     }
 }
 
 // ---- Which service ----
+
+/// What stands beside a service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    /// The counters that do it.
+    Counters,
+    /// That whoever comes for it goes first.
+    Priority,
+}
+
+/// How a service was picked.
+#[derive(Clone, Copy)]
+enum How {
+    Plainly,
+    At(CounterNumber),
+    First,
+}
 
 /// One service that can be picked.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,17 +77,19 @@ struct Choice {
 #[component]
 fn Pick(
     post: Post,
+    /// In which it is asked.
+    sheet: Sheet,
     /// Which of it can be picked.
     suits: fn(Post, &Destination, &ServiceId) -> bool,
-    /// Whether one counter can be meant.
-    counters: bool,
+    beside: Beside,
     /// Is told with the key of what was offered.
-    picked: Callback<(String, ServiceId, Option<CounterNumber>)>,
+    picked: Callback<(String, ServiceId, How)>,
 ) -> impl IntoView {
     let texts = use_texts();
     let offered = RwSignal::new(None::<Offered>);
     ask_what_is_offered(post, offered);
-    let sought = RwSignal::new(String::new());
+    let sought = RwSignal::new(draft::typed(sheet).unwrap_or_default());
+    draft::until_closed(sheet, &sought.read_untracked());
     let field = NodeRef::<Input>::new();
     focus(field);
     let found = Memo::new(move |_| {
@@ -81,9 +103,23 @@ fn Pick(
             .filter(|it| folded(&it.name).contains(&sought) || folded(&it.place).contains(&sought));
         Some(found.collect::<Vec<_>>())
     });
-    let pick = move |service: ServiceId, counter| {
+    let pick = move |service: ServiceId, how| {
         let key = offered.with_untracked(|it| it.as_ref().map(|it| it.key.clone()));
-        picked.run((key.unwrap_or_default(), service, counter));
+        picked.run((key.unwrap_or_default(), service, how));
+    };
+    let small = move |label: String, text: String, service: ServiceId, how| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-label=label
+                on:mousedown=keep_focus
+                on:click=move |_| pick(service.clone(), how)
+            >
+                {text}
+            </button>
+        }
+        .into_any()
     };
     let list = shows(move || {
         let Some(found) = found.get() else {
@@ -104,29 +140,27 @@ fn Pick(
                 counters: at,
             } = choice;
             let heading = heads.then(|| view! { <h4>{place}</h4> });
-            let only = at.into_iter().filter(|_| counters).map(|number| {
-                let (service, name) = (service.clone(), name.clone());
-                let label = says(move || {
-                    let values = [("counter", &*number.to_string()), ("service", &*name)];
-                    texts.with(|texts| fill(&texts.counter.console.at_counter_label, &values))
-                });
-                let short = says(move || {
-                    let values = [("counter", &*number.to_string())];
-                    texts.with(|texts| fill(&texts.counter.console.at_counter_short, &values))
-                });
-                view! {
-                    <button
-                        type="button"
-                        class="button small"
-                        aria-label=label
-                        on:mousedown=keep_focus
-                        on:click=move |_| pick(service.clone(), Some(number))
-                    >
-                        {short}
-                    </button>
+            let more: Vec<_> = texts.with(|texts| {
+                let console = &texts.counter.console;
+                match beside {
+                    Beside::Nothing => Vec::new(),
+                    Beside::Counters => at
+                        .into_iter()
+                        .map(|number| {
+                            let counter = number.to_string();
+                            let values = [("counter", &*counter), ("service", &*name)];
+                            let label = fill(&console.at_counter_label, &values);
+                            let short = fill(&console.at_counter_short, &values);
+                            small(label, short, service.clone(), How::At(number))
+                        })
+                        .collect(),
+                    Beside::Priority => {
+                        let short = console.with_priority.clone();
+                        let label = format!("{name}: {short}");
+                        vec![small(label, short, service.clone(), How::First)]
+                    }
                 }
             });
-            let only = only.collect_view();
             view! {
                 {heading}
                 <div class="sheet-choice">
@@ -134,11 +168,11 @@ fn Pick(
                         type="button"
                         class="button"
                         on:mousedown=keep_focus
-                        on:click=move |_| pick(service.clone(), None)
+                        on:click=move |_| pick(service.clone(), How::Plainly)
                     >
                         {name}
                     </button>
-                    {only}
+                    {more}
                 </div>
             }
         });
@@ -152,7 +186,7 @@ fn Pick(
             on:submit=move |event| {
                 event.prevent_default();
                 if let Some(service) = first() {
-                    pick(service, None);
+                    pick(service, How::Plainly);
                 }
             }
         >
@@ -164,7 +198,11 @@ fn Pick(
                 placeholder=t!(texts, counter.console.find_service)
                 autocomplete="off"
                 prop:value=sought
-                on:input=move |event| sought.set(event_target_value(&event))
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    draft::remember(sheet, &typed);
+                    sought.set(typed);
+                }
             />
         </form>
         <div class="sheet-scroll">{list}</div>
@@ -231,9 +269,14 @@ fn HandOver(id: TicketId, post: Post) -> impl IntoView {
     view! {
         <Pick
             post
+            sheet=Sheet::HandOver(id)
             suits=|_, _, _| true
-            counters=true
-            picked=Callback::new(move |(_, service, counter)| {
+            beside=Beside::Counters
+            picked=Callback::new(move |(_, service, how)| {
+                let counter = match how {
+                    How::At(counter) => Some(counter),
+                    How::Plainly | How::First => None,
+                };
                 post.give(Command::HandOver(id, service, counter));
             })
         />
@@ -245,13 +288,14 @@ fn Also(id: TicketId, post: Post) -> impl IntoView {
     view! {
         <Pick
             post
+            sheet=Sheet::Also(id)
             suits=|post, place, service| {
                 post.counter
                     .with(|counter| {
                         counter.as_ref().is_some_and(|it| it.does(&place.workplace, service))
                     })
             }
-            counters=false
+            beside=Beside::Nothing
             picked=Callback::new(move |(_, service, _)| {
                 post.give(Command::Also(id, service));
             })
@@ -264,22 +308,14 @@ fn Also(id: TicketId, post: Post) -> impl IntoView {
 #[component]
 fn AddClient(post: Post) -> impl IntoView {
     let texts = use_texts();
-    let priority = RwSignal::new(false);
     view! {
-        <label class="sheet-check">
-            <input
-                type="checkbox"
-                prop:checked=priority
-                on:change=move |event| priority.set(event_target_checked(&event))
-            />
-            {t!(texts, counter.console.with_priority)}
-        </label>
         <Pick
             post
+            sheet=Sheet::AddClient
             suits=|_, place, _| place.lobby_name.is_none()
-            counters=false
-            picked=Callback::new(move |(key, service, _)| {
-                add_client(post, texts, key, service, priority.get_untracked());
+            beside=Beside::Priority
+            picked=Callback::new(move |(key, service, how)| {
+                add_client(post, texts, key, service, matches!(how, How::First));
             })
         />
     }
@@ -300,6 +336,7 @@ fn add_client(post: Post, texts: T, key: String, service: ServiceId, priority: b
                     Added::NoSuchService => console.no_such_service.clone(),
                 }
             });
+            draft::said(&sentence);
             asking.message.set(Some(Message::Said(sentence)));
         },
     );
@@ -350,10 +387,14 @@ fn WriteNote(id: TicketId, post: Post) -> impl IntoView {
     let texts = use_texts();
     let field = NodeRef::<Input>::new();
     focus(field);
-    let before = post.live.snapshot.with_untracked(|snapshot| {
-        let note = snapshot.note(id);
-        note.map_or_else(String::new, ToString::to_string)
+    let sheet = Sheet::Note(id);
+    let before = draft::typed(sheet).unwrap_or_else(|| {
+        post.live.snapshot.with_untracked(|snapshot| {
+            let note = snapshot.note(id);
+            note.map_or_else(String::new, ToString::to_string)
+        })
     });
+    draft::until_closed(sheet, &before);
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked() else {
@@ -366,7 +407,14 @@ fn WriteNote(id: TicketId, post: Post) -> impl IntoView {
     view! {
         <form class="sheet-note" on:submit=save>
             <label for="note">{t!(texts, counter.console.note_label)}</label>
-            <input id="note" node_ref=field maxlength="200" autocomplete="off" prop:value=before />
+            <input
+                id="note"
+                node_ref=field
+                maxlength="200"
+                autocomplete="off"
+                prop:value=before
+                on:input=move |event| draft::remember(sheet, &event_target_value(&event))
+            />
             <p class="quiet">{t!(texts, counter.console.note_hint)}</p>
             <button class="button main">{t!(texts, counter.console.save)}</button>
         </form>
@@ -393,7 +441,16 @@ fn Keys(post: Post) -> impl IntoView {
                 rows.push(row);
             }
         }
-        rows.push((shortcuts::KEYS.to_owned(), console.keys.clone()));
+        // These bear their keys themselves (`list_keys.rs`).
+        let more = [
+            ("1", &console.booked),
+            ("2", &console.aside),
+            ("B", &console.book_client),
+            ("Z", &console.close_counter),
+            ("↑ ↓ ← → Enter", &console.in_lists),
+            (shortcuts::KEYS, &console.keys),
+        ];
+        rows.extend(more.map(|(key, does)| (key.to_owned(), does.clone())));
         rows.push(("Esc".to_owned(), console.back.clone()));
         rows
     };
@@ -456,22 +513,74 @@ fn all_offers(post: Post) -> Vec<offers::Offer> {
         .collect()
 }
 
-// ---- Logging out ----
+// ---- Getting up ----
 
+/// For now or for the day. Whoever would be left is told of before.
 #[component]
-fn LogOut(id: TicketId, post: Post) -> impl IntoView {
+fn Close(post: Post) -> impl IntoView {
     let texts = use_texts();
-    let question = says(move || {
-        let values = [
-            ("ticket", &*id.to_string()),
-            ("counter", &*post.number.to_string()),
-        ];
-        texts.with(|texts| fill(&texts.counter.console.log_out_question, &values))
+    let seating: Seating = expect_context();
+    let answers = NodeRef::<Form>::new();
+    Effect::new(move || {
+        if let Some(answers) = answers.get() {
+            // It can fail only where there is no focus at all.
+            let _ = answers.focus();
+        }
+    });
+    let in_front = post.in_front();
+    let told = says(move || {
+        let now = post.live.now.get();
+        let left = post
+            .live
+            .snapshot
+            .with(|it| it.left_without(post.number, now));
+        texts.with(|texts| {
+            let console = &texts.counter.console;
+            if let Some(id) = in_front {
+                let values = [
+                    ("ticket", &*id.to_string()),
+                    ("counter", &*post.number.to_string()),
+                ];
+                return fill(&console.log_out_question, &values);
+            }
+            match u64::try_from(left) {
+                Ok(0) | Err(_) => String::new(),
+                Ok(left) => console.left.of(texts.language, left),
+            }
+        })
+    });
+    // With a client in front one can only go, and somebody else takes over.
+    let choose = in_front.is_none().then(|| {
+        view! {
+            <button
+                type="button"
+                class="button"
+                data-answer="1"
+                on:mousedown=keep_focus
+                on:click=move |_| seating.leave(post.number)
+            >
+                {t!(texts, counter.console.close_and_choose)}
+                " "
+                <kbd>"1"</kbd>
+            </button>
+        }
     });
     view! {
-        <p>{question}</p>
-        <form method="post" action="/logout" class="sheet-answers">
-            <button class="button">{t!(texts, common.log_out)}</button>
+        <p>{told}</p>
+        <form
+            method="post"
+            action="/logout"
+            class="sheet-answers"
+            tabindex="-1"
+            node_ref=answers
+        >
+            <input type="hidden" name="anyway" value="1" />
+            {choose}
+            <button class="button" data-answer="2">
+                {t!(texts, counter.console.end_of_day)}
+                " "
+                <kbd>"2"</kbd>
+            </button>
         </form>
     }
 }

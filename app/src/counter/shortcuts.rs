@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Here letters are text.
-const FIELDS: &str = "input, textarea, select, [contenteditable]";
+pub const FIELDS: &str = "input, textarea, select, [contenteditable]";
 
 /// These press themselves.
 const PRESSABLE: &str = "button, a[href], summary";

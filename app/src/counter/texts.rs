@@ -59,7 +59,13 @@ sentences! {
     pub struct ConsoleTexts {
         pub shortcuts_off: String,
         pub shortcuts_on: String,
-        pub change_counter: String,
+        pub close_counter: String,
+        pub close_and_choose: String,
+        pub end_of_day: String,
+        /// `{n}` people whom only this counter serves.
+        pub left: Plural,
+        /// What the arrow keys and Enter do.
+        pub in_lists: String,
 
         // The client in front.
         pub at_counter: String,
@@ -155,12 +161,12 @@ sentences! {
         pub note_label: String,
         pub note_hint: String,
         pub save: String,
+        /// After the name of a service.
         pub with_priority: String,
         /// `{ticket}`
         pub added: String,
         pub keys: String,
         pub narrow: String,
-        pub log_out_title: String,
         /// `{ticket}`, `{counter}`
         pub log_out_question: String,
 

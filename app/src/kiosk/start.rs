@@ -9,13 +9,14 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    countdown::Countdown,
     footer::{LanguageButtons, ModeButtons},
-    state::{Tap, use_kiosk},
+    state::{FORGETS_SECONDS, Tap, use_kiosk},
 };
 use crate::{
     t,
     texts::use_texts,
-    ui::{ClosedBecause, Notices, listed, no_ticket, wait},
+    ui::{ClosedBecause, Notices, listed, no_ticket, shows, wait},
 };
 
 #[component]
@@ -28,6 +29,19 @@ pub(super) fn Start() -> impl IntoView {
             offered.map(|it| it.id.clone()).collect::<Vec<_>>()
         })
     };
+    // What the client has set is for that client; the style shows it towards the end.
+    let is_set = Memo::new(move |_| kiosk.is_set());
+    let forgets = shows(move || {
+        if !is_set.get() {
+            return ().into_any();
+        }
+        view! {
+            <div class="kiosk-forgets">
+                <Countdown seconds=FORGETS_SECONDS />
+            </div>
+        }
+        .into_any()
+    });
     view! {
         <main class="kiosk-main">
             <div>
@@ -50,6 +64,7 @@ pub(super) fn Start() -> impl IntoView {
             <Booked />
         </main>
         <footer class="kiosk-footer">
+            {forgets}
             <LanguageButtons />
             <ModeButtons />
         </footer>

@@ -126,6 +126,8 @@ pub(super) const REFUSED_SECONDS: u16 = 15;
 pub(super) const FAILED_SECONDS: u16 = 30;
 /// What a client has set on the start screen, a language or a mode, is for that client.
 const SETTINGS_SECONDS: u16 = 30;
+/// So long before they are forgotten that is seen.
+pub(super) const FORGETS_SECONDS: u16 = 10;
 
 /// The kiosk of one page. A handle: copies are the same kiosk.
 #[derive(Clone, Copy)]
@@ -507,7 +509,7 @@ impl Kiosk {
     }
 
     /// Whether a client has changed what the next one expects.
-    fn is_set(self) -> bool {
+    pub fn is_set(self) -> bool {
         self.low.get() || self.contrast.get() || self.large.get() || !self.languages.is_own()
     }
 }

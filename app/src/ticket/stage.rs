@@ -25,9 +25,10 @@ pub(super) fn told(texts: &Texts, stage: Stage) -> Told {
             };
             (ticket.first.clone(), text)
         }
-        Stage::Waiting { ahead, wait } => {
-            (ticket.ahead.of(texts.language, ahead), expected(texts, wait))
-        }
+        Stage::Waiting { ahead, wait } => (
+            ticket.ahead.of(texts.language, ahead),
+            expected(texts, wait),
+        ),
         Stage::Called { .. } => (ticket.called.clone(), ticket.called_text.clone()),
         Stage::Serving { counter } => {
             let counter = counter.to_string();

@@ -17,6 +17,7 @@ use axum::{
 };
 use domain::{
     assignment::Assignment,
+    desk::Command,
     opening_hours::Day,
     set_up::Piece,
     staff::{Departments, Role},
@@ -37,6 +38,9 @@ const CLERK: &str = "/admin/people?account=clerk";
 
 /// Sooner than the beat by which a stream would end at the latest.
 const AT_ONCE: Duration = Duration::from_secs(10);
+
+/// Of a tap at the kiosk.
+const TAP: &str = "0123456789abcdef0123456789abcdef";
 
 /// On a Monday at nine.
 async fn office() -> (Office, Identity) {
@@ -726,5 +730,38 @@ fn an_auditor_is_shown_no_client_and_can_press_nothing() {
             let to_admin = office.open_as(&admin, page).await;
             assert!(!to_admin.body.contains("at-rest"), "{page}");
         }
+    });
+}
+
+#[test]
+fn whoever_logs_out_with_a_client_in_front_is_asked_on_every_page() {
+    run(async {
+        let (office, _) = office().await;
+        let clerk = office.staff(Role::Clerk).await;
+        let ticket = office.ticket("obcanske-prukazy", "op-zadost", TAP).await;
+        office.seat_clerk(2).await;
+        office.command(2, Command::CallNext).await;
+
+        let asked = office.submit_as(&clerk, "/logout", &[]).await;
+        assert_eq!(asked.status, StatusCode::OK);
+        assert!(!asked.headers.contains_key(header::SET_COOKIE));
+        assert_says(&asked, &format!("Máte u sebe klienta {ticket}."));
+        assert_says(&asked, "Zpět k přepážce");
+        assert_says(&asked, "Odhlásit přesto");
+        let account = office.open_as(&clerk, OWN).await;
+        assert_eq!(account.status, StatusCode::OK, "still logged in");
+
+        let went = office.submit_as(&clerk, "/logout", &[("anyway", "1")]);
+        assert_eq!(where_to(&went.await), "/login");
+        assert_eq!(where_to(&office.open_as(&clerk, OWN).await), "/login");
+
+        // Nobody in front, nobody asked.
+        let clerk = office.staff(Role::Clerk).await;
+        office.seat_clerk(2).await;
+        office.command(2, Command::Done(ticket)).await;
+        assert_eq!(
+            where_to(&office.submit_as(&clerk, "/logout", &[]).await),
+            "/login"
+        );
     });
 }

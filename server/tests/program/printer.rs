@@ -26,6 +26,8 @@ pub enum Mood {
     CoverOpen,
     /// It takes whatever comes and says nothing.
     Silent,
+    /// It answers when nobody waits for it any more.
+    Slow,
     /// It stops to read and to answer in the middle of a ticket.
     HangsInTicket,
     /// The paper ends in the middle of a ticket.
@@ -125,6 +127,9 @@ impl Drop for TestPrinter {
     }
 }
 
+/// A slow one thinks so long, which is longer than a kiosk waits.
+const THINKS: Duration = Duration::from_secs(5);
+
 /// A hanging one hangs for longer than anybody waits.
 const FOR_EVER: Duration = Duration::from_mins(10);
 
@@ -177,6 +182,9 @@ impl Shared {
                         _ => 0,
                     },
                 };
+                if mood == Mood::Slow {
+                    tokio::time::sleep(THINKS).await;
+                }
                 if stream.write_all(&[answer]).await.is_err() {
                     return;
                 }

@@ -73,13 +73,17 @@ impl Hall {
     /// As the administrator does it.
     async fn set_printer(&self, address: &str, width: u16) -> Answer {
         let devices = self.office.services.store.devices().await.unwrap();
+        self.set_printer_of(&devices[0].id, address, width).await
+    }
+
+    async fn set_printer_of(&self, kiosk: &str, address: &str, width: u16) -> Answer {
         let width = width.to_string();
         let seen = devices[0].printer.as_ref();
         let seen = seen.map(|it| (it.address.to_string(), it.paper.millimetres().to_string()));
         let (seen_address, seen_width) = seen.unwrap_or_else(|| (String::new(), "80".to_owned()));
         let fields = [
             ("action", "printer"),
-            ("id", devices[0].id.as_str()),
+            ("id", kiosk),
             ("address", address),
             ("width", &width),
             ("seen_address", &seen_address),
@@ -100,16 +104,29 @@ impl Hall {
     }
 
     async fn take(&self) -> Printed {
+        self.take_at(&self.kiosk).await
+    }
+
+    async fn take_at(&self, kiosk: &Identity) -> Printed {
         let key = app::services::new_key().unwrap();
         let body = format!("lobby=hall&workplace=obcanske-prukazy&service=op-zadost&key={key}");
-        let answer = self.post("/api/take_ticket", &body, &self.kiosk).await;
+        let answer = self.post("/api/take_ticket", &body, kiosk).await;
         answer.read::<TakeTicketAnswer>().outcome.unwrap()
     }
 
     async fn print(&self, ticket: &Printed, language: Language) -> PrintOutcome {
+        self.print_at(&self.kiosk, ticket, language).await
+    }
+
+    async fn print_at(
+        &self,
+        kiosk: &Identity,
+        ticket: &Printed,
+        language: Language,
+    ) -> PrintOutcome {
         let language = language.tag();
         let body = format!("lobby=hall&key={}&language={language}", ticket.key);
-        let answer = self.post("/api/kiosk_print", &body, &self.kiosk).await;
+        let answer = self.post("/api/kiosk_print", &body, kiosk).await;
         answer.read()
     }
 
@@ -269,6 +286,7 @@ fn whatever_the_printer_does_each_client_has_a_ticket_and_no_paper_comes_twice()
             (Mood::Works, PrintOutcome::Printed),
             (Mood::HangsInTicket, not(PrinterState::Silent)),
             (Mood::Silent, not(PrinterState::Silent)),
+            (Mood::Slow, not(PrinterState::Silent)),
             (Mood::NoPaper, not(PrinterState::NoPaper)),
             (Mood::RunsOut, not(PrinterState::NoPaper)),
             (Mood::CoverOpen, not(PrinterState::Stopped)),
@@ -311,6 +329,49 @@ fn whatever_the_printer_does_each_client_has_a_ticket_and_no_paper_comes_twice()
         let ticket = hall.take().await;
         let outcome = hall.print(&ticket, Language::Cs).await;
         assert_eq!(outcome, PrintOutcome::Printed, "back again");
+    });
+}
+
+#[test]
+fn each_kiosk_prints_its_own_tickets_on_its_own_printer() {
+    run(async {
+        let (near, far) = (TestPrinter::on().await, TestPrinter::on().await);
+        let hall = Hall::with(&near).await;
+        let other = hall.office.kiosk().await;
+        let devices = hall.office.services.store.devices().await.unwrap();
+        let mut without = devices.iter().filter(|it| it.printer.is_none());
+        let id = &without.next().unwrap().id;
+        let set = hall.set_printer_of(id, &far.address(), 58).await;
+        assert_eq!(set.status, StatusCode::SEE_OTHER);
+
+        let mut expected = [Vec::new(), Vec::new()];
+        for _ in 0..3 {
+            let one = hall.take().await;
+            let two = hall.take_at(&other).await;
+            let numbers = [&one, &two].map(|it| it.issued.ticket.id.to_string());
+            let printed = tokio::join!(
+                hall.print(&one, Language::Cs),
+                hall.print_at(&other, &two, Language::De)
+            );
+            assert_eq!(printed, (PrintOutcome::Printed, PrintOutcome::Printed));
+            for (all, number) in expected.iter_mut().zip(numbers) {
+                all.push(number);
+            }
+        }
+        for (printer, numbers) in [&near, &far].into_iter().zip(&expected) {
+            let tray = printer.printed();
+            assert_eq!(tray.len(), numbers.len(), "{tray:?}");
+            for (slip, number) in tray.iter().zip(numbers) {
+                assert!(slip.lines.contains(number), "{number} on {slip:?}");
+            }
+        }
+        // One that is broken is nobody else's trouble.
+        near.is(Mood::NoPaper);
+        let (one, two) = (hall.take().await, hall.take_at(&other).await);
+        let no_paper = PrintOutcome::NotPrinted(PrinterState::NoPaper);
+        assert_eq!(hall.print(&one, Language::Cs).await, no_paper);
+        let printed = hall.print_at(&other, &two, Language::De).await;
+        assert_eq!(printed, PrintOutcome::Printed);
     });
 }
 
