@@ -11,7 +11,7 @@ use crate::{
     ids::{LobbyId, ServiceId, TicketId, WorkplaceId},
     lobby::LobbyDay,
     moment::Moment,
-    pace::{self, Pace},
+    pace::{self, InFront, Pace},
     queue,
     ticket::{Standing, Ticket, TicketState},
     town::{Counter, Service, Town, Workplace},
@@ -148,14 +148,11 @@ impl Stage {
             .collect();
         let counters: Vec<&Counter> = town.counters_of(lobby).take(64).collect();
         let mut times = BTreeMap::new();
-        for workplace in town.workplaces_of(lobby) {
-            let mut factor = None;
-            for (service, pace) in pace::paces(town, &workplace.id, &day.seen) {
-                // A slow day is slow at the whole workplace.
-                let factor = *factor.get_or_insert_with(|| {
-                    let draws = draws(seed(workplace.id.as_str()));
-                    draws.map(|draw| (pace.spread * pace::deviations(at(draw))).exp())
-                });
+        for workplace in pace::paces(town, lobby, &day.seen, &in_front(&day.desks, now)) {
+            // A slow day is slow at the whole workplace.
+            let draws = draws(seed(workplace.id.as_str()));
+            let factor = workplace.today.quantiles(draws.map(at));
+            for (service, pace) in workplace.services {
                 times.insert(service.id.clone(), Times::new(pace, factor));
             }
         }
@@ -507,12 +504,10 @@ fn posts(
         let bit = 1 << nth;
         let closed = closed(counter);
         if let Some(desk) = desk(counter).filter(|it| it.is_open()) {
-            let client = desk.client.as_ref().and_then(|client| {
-                let since = pace::at_counter_since(client)?;
-                Some((times.get(&client.service)?, now.instant - since))
-            });
+            let client = client_of(desk, now)
+                .and_then(|client| Some((times.get(&client.service)?, client.minutes)));
             let free_at = match client {
-                Some((times, elapsed)) => times.rests(minutes(elapsed), seed),
+                Some((times, elapsed)) => times.rests(elapsed, seed),
                 None => [0.0; SCENARIOS],
             };
             posts.push(Post {
@@ -545,6 +540,20 @@ fn posts(
         });
     }
     posts
+}
+
+fn in_front(desks: &[Desk], now: Moment) -> Vec<InFront> {
+    let clients = desks.iter().filter(|it| it.is_open());
+    clients.filter_map(|it| client_of(it, now)).collect()
+}
+
+fn client_of(desk: &Desk, now: Moment) -> Option<InFront> {
+    let client = desk.client.as_ref()?;
+    let since = pace::at_counter_since(client)?;
+    Some(InFront {
+        service: client.service.clone(),
+        minutes: minutes(now.instant - since),
+    })
 }
 
 /// From when to when a counter is closed, in minutes from now.
@@ -828,7 +837,10 @@ mod tests {
         };
         day.awaited = (5..10).map(awaited).collect();
         let with = told(&town, &day);
-        assert!(with.0 >= without.0 + 20, "{without:?} {with:?}");
+        assert!(
+            with.0 >= without.0 && with.1 >= without.1 + 20,
+            "{without:?} {with:?}"
+        );
         // Who has come is certain.
         let standing = Standing::Reserved {
             agreed_at: noon() + TimeDelta::minutes(5),
@@ -1003,6 +1015,29 @@ mod tests {
         }
         day.seen.today = seen(slow);
         assert!(told(&town, &day).0 >= believed.0 + 10);
+    }
+
+    #[test]
+    fn a_slow_day_is_noticed_while_its_first_clients_are_still_there() {
+        let town = town(&[&["a"], &["c"], &["c"]]);
+        let told_after = |elapsed| {
+            let mut day = with_queue(6);
+            day.desks = manned([1, 2, 3]);
+            let called_at = noon() - TimeDelta::minutes(elapsed);
+            for (desk, number) in day.desks[1..].iter_mut().zip(90..) {
+                desk.client = Some(Ticket {
+                    state: TicketState::Serving {
+                        counter: desk.counter,
+                        called_at,
+                        started_at: called_at,
+                    },
+                    ..ticket("C", number)
+                });
+            }
+            told(&town, &day)
+        };
+        assert!(told_after(30).1 > told_after(0).1);
+        assert_eq!(told_after(300), told_after(0), "a forgotten end");
     }
 
     #[test]

@@ -14,9 +14,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     desk::{Change, Desk},
-    ids::{ServiceId, WorkplaceId},
+    ids::{LobbyId, ServiceId, WorkplaceId},
     ticket::{Ticket, TicketState},
-    town::{Service, Town},
+    town::{Service, Town, Workplace},
 };
 
 /// How many lengths are told apart.
@@ -248,26 +248,39 @@ const WORKPLACE_CLIENTS: f64 = 15.0;
 /// Nothing counts as longer than so many times what is usual: a client who takes a whole morning
 /// says nothing about the next one.
 const LONGEST_OF_USUAL: f64 = 4.0;
-/// So many clients of today count as much as all past days about how fast it goes today.
-const TODAY_CLIENTS: f64 = 6.0;
 /// How much days differ from each other, of the logarithm, before anything was seen of today.
 const DAYS_DIFFER: f64 = 0.2;
 /// How far the set-up's durations may be off, of the logarithm.
 const SETUP_DIFFERS: f64 = 0.3;
+/// Lengths of one service differ at least so much, of the logarithm, however few were seen.
+const LEAST_SPREAD: f64 = 0.3;
+/// What is seen today at one workplace counts for so much at the others of its lobby: what makes a
+/// day slow is often the same for all.
+const OTHERS_COUNT: f64 = 0.5;
 
 /// Steps of [`Pace`]'s curve.
 const CURVE: usize = 64;
 
-/// How long the clients of one service are at a counter.
+/// How long the clients of one service are at a counter as a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pace {
     /// Minutes by quantile, from 0 to 1.
     curve: [f64; CURVE + 1],
-    /// How far the whole may be off today, of the logarithm.
-    pub spread: f64,
+    /// Of the logarithm.
+    mean: f64,
+    spread: f64,
 }
 
 impl Pace {
+    fn new(usual: &Weights) -> Self {
+        let (mean, spread) = usual.logarithms();
+        Self {
+            curve: usual.curve(),
+            mean,
+            spread: spread.max(LEAST_SPREAD),
+        }
+    }
+
     /// Minutes, by quantile.
     pub fn at(&self, quantile: f64) -> f64 {
         let mut place = quantile.clamp(0.0, 1.0) * steps();
@@ -311,21 +324,59 @@ fn steps() -> f64 {
     f64::from(u32::try_from(CURVE).unwrap_or(u32::MAX))
 }
 
-/// The paces of a workplace's services.
+/// One who is at a counter now, and for how many minutes. They teach that it takes at least so long:
+/// without them a slow day would only be seen when its first long clients have gone.
+pub(crate) struct InFront {
+    pub service: ServiceId,
+    pub minutes: f64,
+}
+
+/// What is believed of one workplace.
+pub(crate) struct AtWorkplace<'a> {
+    pub id: &'a WorkplaceId,
+    pub services: Vec<(&'a Service, Pace)>,
+    pub today: Today,
+}
+
+/// The paces of a lobby's workplaces.
 pub(crate) fn paces<'a>(
     town: &'a Town,
-    workplace: &'a WorkplaceId,
-    seen: &'a Seen,
-) -> impl Iterator<Item = (&'a Service, Pace)> {
-    let services = || town.services_of(workplace);
-    let of = |tallies: &Tallies, service: &Service| {
-        let tally = tallies.get(&service.id);
-        tally.map_or_else(Weights::default, Tally::weights)
+    lobby: &'a LobbyId,
+    seen: &Seen,
+    in_front: &[InFront],
+) -> Vec<AtWorkplace<'a>> {
+    let of = |workplace: &'a Workplace| {
+        let (services, known) = usual(town, &workplace.id, &seen.past);
+        let unknown = DAYS_DIFFER.powi(2) + SETUP_DIFFERS.powi(2) * (1.0 - known);
+        AtWorkplace {
+            id: &workplace.id,
+            services,
+            today: Today::with_spread(unknown.sqrt()),
+        }
     };
+    let mut all: Vec<_> = town.workplaces_of(lobby).map(of).collect();
+    let clues: Vec<Steps> = all.iter().map(|it| it.clues(seen, in_front)).collect();
+    for (nth, workplace) in all.iter_mut().enumerate() {
+        for (of, clues) in clues.iter().enumerate() {
+            let count = if of == nth { 1.0 } else { OTHERS_COUNT };
+            workplace.today.learn(clues, count);
+        }
+    }
+    all
+}
+
+/// How long the workplace's services take as a rule, and how much of that is known: from 0, the
+/// set-up alone, to 1.
+fn usual<'a>(
+    town: &'a Town,
+    workplace: &'a WorkplaceId,
+    past: &Tallies,
+) -> (Vec<(&'a Service, Pace)>, f64) {
+    let services = || town.services_of(workplace);
     // What the workplace's other services say of one that has not been seen.
     let (mut clients, mut minutes, mut set_up) = (0.0, 0.0, 0.0);
     for service in services() {
-        let past = of(&seen.past, service);
+        let past = weights(past, service);
         let past = past.up_to(past.middle() * LONGEST_OF_USUAL);
         clients += past.total();
         minutes += past.total() * past.mean();
@@ -333,43 +384,108 @@ pub(crate) fn paces<'a>(
     }
     let ratio = if set_up > 0.0 { minutes / set_up } else { 1.0 };
     let ratio = (WORKPLACE_CLIENTS + clients * ratio) / (WORKPLACE_CLIENTS + clients);
-    let usual = move |service: &Service| {
-        let past = of(&seen.past, service);
+    let paces = services().map(|service| {
         let believed = Weights::around(f64::from(service.minutes.max(1)) * ratio, PRIOR_CLIENTS);
-        let usual = believed.with(&past);
-        let cap = usual.middle() * LONGEST_OF_USUAL;
-        (usual.up_to(cap), cap)
-    };
-    // How fast it goes today, of all services of the workplace at once.
-    let (mut today_clients, mut today_minutes, mut today_usual) = (0.0, 0.0, 0.0);
-    for service in services() {
-        let today = of(&seen.today, service);
-        if today.total() > 0.0 {
-            let (usual, cap) = usual(service);
-            let today = today.up_to(cap);
-            today_clients += today.total();
-            today_minutes += today.total() * today.mean();
-            today_usual += today.total() * usual.mean();
+        let usual = believed.with(&weights(past, service));
+        let usual = usual.up_to(usual.middle() * LONGEST_OF_USUAL);
+        (service, Pace::new(&usual))
+    });
+    (paces.collect(), clients / (clients + WORKPLACE_CLIENTS))
+}
+
+fn weights(tallies: &Tallies, service: &Service) -> Weights {
+    let tally = tallies.get(&service.id);
+    tally.map_or_else(Weights::default, Tally::weights)
+}
+
+impl AtWorkplace<'_> {
+    /// What today's clients say about how fast it goes today.
+    fn clues(&self, seen: &Seen, in_front: &[InFront]) -> Steps {
+        let mut clues = [0.0; STEPS];
+        for (service, pace) in &self.services {
+            let ended = weights(&seen.today, service);
+            let ended = ended.0.iter().enumerate().filter(|(_, n)| **n > 0.0);
+            for (bucket, n) in ended {
+                pace.clue(middle_of(bucket), |it| n * gone(it), &mut clues);
+            }
+            let longest = pace.at(0.5) * LONGEST_OF_USUAL;
+            let there = in_front.iter().filter(|it| it.service == service.id);
+            for it in there.filter(|it| it.minutes <= longest) {
+                pace.clue(it.minutes, still_there, &mut clues);
+            }
+        }
+        clues
+    }
+}
+
+impl Pace {
+    /// Adds to each step how likely it makes one client. `likely` gives the logarithm of that, by how
+    /// many deviations their minutes are from what is usual.
+    fn clue(&self, minutes: f64, likely: impl Fn(f64) -> f64, clues: &mut Steps) {
+        let above = minutes.max(FIRST).ln() - self.mean;
+        for (clue, step) in clues.iter_mut().zip(logarithms()) {
+            *clue += likely((above - step) / self.spread);
         }
     }
-    // Where little is known of past days, today says the more.
-    let known = clients / (clients + WORKPLACE_CLIENTS);
-    let trust = TODAY_CLIENTS * (0.4 + 0.6 * known);
-    let factor = if today_usual > 0.0 {
-        (trust + today_clients * (today_minutes / today_usual)) / (trust + today_clients)
-    } else {
-        1.0
-    };
-    let unknown = DAYS_DIFFER.powi(2) + SETUP_DIFFERS.powi(2) * (1.0 - known);
-    let spread = (unknown * trust / (trust + today_clients)).sqrt();
-    services().map(move |service| {
-        let (usual, _) = usual(service);
-        let mut curve = usual.curve();
-        for minutes in &mut curve {
-            *minutes *= factor;
-        }
-        (service, Pace { curve, spread })
+}
+
+/// How likely it is to end after so many deviations, as a logarithm.
+fn gone(deviations: f64) -> f64 {
+    (cumulative(deviations) * cumulative(-deviations)).ln()
+}
+
+/// How likely it is to take longer.
+fn still_there(deviations: f64) -> f64 {
+    cumulative(-deviations).ln()
+}
+
+/// What is believed of how many times as long as usual everything takes today: how likely each step
+/// is, as a logarithm.
+pub(crate) struct Today(Steps);
+
+/// By the logarithm of how many times as long it takes.
+type Steps = [f64; STEPS];
+const STEPS: usize = 49;
+const STEP: f64 = 0.05;
+
+/// What the steps stand for: from 0.3 to 3.3 times as long.
+fn logarithms() -> Steps {
+    let mut next = -1.2;
+    [(); STEPS].map(|()| {
+        let step = next;
+        next += STEP;
+        step
     })
+}
+
+impl Today {
+    /// Before anything was seen of it.
+    fn with_spread(spread: f64) -> Self {
+        Self(logarithms().map(|it| -(it / spread).powi(2) / 2.0))
+    }
+
+    fn learn(&mut self, clues: &Steps, count: f64) {
+        for (likely, clue) in self.0.iter_mut().zip(clues) {
+            *likely += count * clue;
+        }
+    }
+
+    /// How many times as long it takes, by quantile.
+    pub fn quantiles<const N: usize>(&self, quantiles: [f64; N]) -> [f64; N] {
+        let most = self.0.iter().copied().fold(f64::MIN, f64::max);
+        let weights = self.0.map(|it| (it - most).exp());
+        let total: f64 = weights.iter().sum();
+        quantiles.map(|quantile| {
+            let mut left = quantile * total;
+            for (weight, step) in weights.iter().zip(logarithms()) {
+                if left <= *weight {
+                    return (step + STEP * (left / weight - 0.5)).exp();
+                }
+                left -= weight;
+            }
+            1.0
+        })
+    }
 }
 
 /// Numbers of clients by length.
@@ -418,6 +534,17 @@ impl Weights {
         minutes / self.total().max(f64::EPSILON)
     }
 
+    /// The mean of the logarithms, and their spread.
+    fn logarithms(&self) -> (f64, f64) {
+        let mean = |of: &dyn Fn(f64) -> f64| {
+            let all = self.0.iter().enumerate();
+            let all: f64 = all.map(|(bucket, n)| of(middle_of(bucket).ln()) * n).sum();
+            all / self.total().max(f64::EPSILON)
+        };
+        let middle = mean(&|it| it);
+        (middle, mean(&|it| (it - middle).powi(2)).sqrt())
+    }
+
     /// The median in minutes.
     fn middle(&self) -> f64 {
         self.quantile(0.5)
@@ -458,11 +585,6 @@ impl Weights {
 /// The logistic curve, which is near enough to the normal one.
 fn cumulative(deviations: f64) -> f64 {
     1.0 / (1.0 + (-1.702 * deviations).exp())
-}
-
-/// Its inverse: standard deviations, by quantile.
-pub(crate) fn deviations(quantile: f64) -> f64 {
-    (quantile / (1.0 - quantile)).ln() / 1.702
 }
 
 #[cfg(test)]
@@ -615,10 +737,7 @@ mod tests {
 
     #[test]
     fn the_rest_of_a_time_is_never_nothing_and_never_for_ever() {
-        let pace = Pace {
-            curve: Weights::around(10.0, 1.0).curve(),
-            spread: 0.0,
-        };
+        let pace = Pace::new(&Weights::around(10.0, 1.0));
         for elapsed in [0.0, 5.0, 20.0, 60.0, 600.0] {
             for quantile in [0.01, 0.5, 0.99] {
                 let rest = pace.rest(elapsed, quantile, 1.0);
@@ -627,5 +746,28 @@ mod tests {
         }
         assert!(pace.rest(5.0, 0.5, 1.0) < pace.rest(0.0, 0.5, 1.0));
         assert!(pace.rest(0.0, 0.5, 2.0) > pace.rest(0.0, 0.5, 1.0));
+    }
+
+    #[test]
+    fn what_is_believed_of_today_follows_what_is_seen() {
+        let usual = Pace::new(&Weights::around(10.0, 1.0));
+        let middle = |today: &Today| today.quantiles([0.5])[0];
+        let width = |today: &Today| {
+            let [from, to] = today.quantiles([0.1, 0.9]);
+            to / from
+        };
+        let before = Today::with_spread(0.2);
+        assert!((middle(&before) - 1.0).abs() < 0.02);
+        let mut clues = [0.0; STEPS];
+        for _ in 0..30 {
+            usual.clue(16.0, gone, &mut clues);
+        }
+        let mut slow = Today::with_spread(0.2);
+        slow.learn(&clues, 1.0);
+        assert!((1.4..2.0).contains(&middle(&slow)), "{}", middle(&slow));
+        assert!(width(&slow) < width(&before));
+        let mut half = Today::with_spread(0.2);
+        half.learn(&clues, 0.5);
+        assert!(middle(&half) > 1.2 && middle(&half) < middle(&slow));
     }
 }
