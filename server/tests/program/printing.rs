@@ -78,7 +78,9 @@ impl Hall {
 
     async fn set_printer_of(&self, kiosk: &str, address: &str, width: u16) -> Answer {
         let width = width.to_string();
-        let seen = devices[0].printer.as_ref();
+        let devices = self.office.services.store.devices().await.unwrap();
+        let device = devices.iter().find(|it| it.id == kiosk);
+        let seen = device.and_then(|it| it.printer.as_ref());
         let seen = seen.map(|it| (it.address.to_string(), it.paper.millimetres().to_string()));
         let (seen_address, seen_width) = seen.unwrap_or_else(|| (String::new(), "80".to_owned()));
         let fields = [
