@@ -383,7 +383,7 @@ impl Form<'_> {
             key: key.to_owned(),
             network: Some(services.limits.alias(&self.network)),
         };
-        let mut held = self.hold_place(request.clone()).await?;
+        let mut held = self.hold_place(&offered, &request).await?;
         // Somebody went back to a form that has held a place already, and wants one for somebody else.
         // The same name is the same form again, however often it is sent.
         if held
@@ -392,7 +392,7 @@ impl Form<'_> {
         {
             let name = request.contact.name.as_str();
             request.key = ReservationId::of_key(&format!("{key} {name}")).to_string();
-            held = self.hold_place(request.clone()).await?;
+            held = self.hold_place(&offered, &request).await?;
         }
         // Or its reservation has ended meanwhile.
         if held
@@ -400,7 +400,7 @@ impl Form<'_> {
             .is_ok_and(|booking| !booking.reservation.is_open())
         {
             request.key = new_key()?;
-            held = self.hold_place(request.clone()).await?;
+            held = self.hold_place(&offered, &request).await?;
         }
         match held {
             Ok(_) => Ok(Done::Held { key: request.key }),
@@ -412,15 +412,20 @@ impl Form<'_> {
         }
     }
 
+    /// Of many who want the same place most only read that it is taken.
     async fn hold_place(
         &self,
-        request: HoldRequest,
+        offered: &read::Offered<'_>,
+        request: &HoldRequest,
     ) -> Result<Result<Booking, HoldRefusal>, ApiError> {
-        let Services { store, .. } = self.services;
-        let town = self.services.town();
-        Ok(store
-            .hold_place(&town, request, self.services.now())
-            .await?)
+        let services = self.services;
+        let HoldRequest { agreed, key, .. } = request;
+        if offered.is_taken(services, *agreed, key).await? {
+            return Ok(Err(HoldRefusal::NoPlace(NoPlace::Taken)));
+        }
+        let (town, now) = (services.town(), services.now());
+        let held = services.store.hold_place(&town, request.clone(), now);
+        Ok(held.await?)
     }
 
     /// The waiting page: the mail once more, or to another address.

@@ -1,9 +1,10 @@
 //! A place is held for a client who has filled in the form, and the address is corrected.
 
+use chrono::NaiveDate;
 use domain::{
     closure::Closure,
     contact::{Contact, Email},
-    ids::ServiceId,
+    ids::{ServiceId, WorkplaceId},
     moment::Moment,
     reservation::{CorrectRefusal, Counted, HoldRefusal, Over, Reservation, ReservationState},
     slots::{AgreedTime, Booked, Booker, NoPlace, Offer},
@@ -15,7 +16,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 use super::{
     Booking, NotDone, ReservationId,
     mails::{self, MailKind},
-    record::{self, Record},
+    record::{self, DueKind, Record},
     rows::{self, HeldRow, OpenRow, SlotRow},
 };
 use crate::{
@@ -65,6 +66,35 @@ impl Store {
             *answer == Err(HoldRefusal::NoPlace(NoPlace::Taken))
         })
         .await
+    }
+
+    /// What is booked on a day, for whoever wants a place that seems to be taken: read without beginning
+    /// anything that others would have to wait for. None if only [`Store::hold_place`] can say what
+    /// becomes of the form, because it has held a place before or a hold has run out.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn booked_before(
+        &self,
+        workplace: &WorkplaceId,
+        date: NaiveDate,
+        key: &str,
+        now: Moment,
+    ) -> Result<Option<Booked>, StoreError> {
+        let script = Script::new(BEFORE)
+            .bind(
+                "reservation",
+                keys::reservation(&ReservationId::of_key(key)),
+            )
+            .bind("due", keys::due_by(DueKind::Expire.word(), now.instant))
+            .bind("slots", keys::slots(date, workplace));
+        let Before { undecided, slots } = self.read(script).await?;
+        if undecided {
+            return Ok(None);
+        }
+        let mut workplaces = rows::booked(slots)?;
+        let mut days = workplaces.remove(workplace).unwrap_or_default();
+        Ok(Some(days.remove(&date).unwrap_or_default()))
     }
 
     /// Runs a use case that wants a place, and once more if all were taken, but some of them only
@@ -146,6 +176,17 @@ impl Store {
 pub(super) fn slot_guess(town: &Town, service: &ServiceId, agreed: AgreedTime) -> Option<RecordId> {
     let service = town.service(service)?;
     Some(keys::slot(agreed.date, &service.workplace, agreed.time))
+}
+
+const BEFORE: &str = "RETURN {
+    undecided: record::exists($reservation) OR count((SELECT id FROM $due)) > 0,
+    slots: (SELECT * FROM $slots),
+}";
+
+#[derive(SurrealValue)]
+struct Before {
+    undecided: bool,
+    slots: Vec<SlotRow>,
 }
 
 // ---- What is offered ----

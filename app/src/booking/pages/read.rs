@@ -319,6 +319,26 @@ impl<'a> Offered<'a> {
         Ok(services.store.booked(&self.workplace.id, date).await?)
     }
 
+    /// Whether whoever sends the form of `key` would only be told that the place is taken. What this
+    /// instance knows is asked first, as it costs nothing, and then the database.
+    pub(in crate::booking) async fn is_taken(
+        &self,
+        services: &Services,
+        agreed: AgreedTime,
+        key: &str,
+    ) -> Result<bool, ApiError> {
+        let now = services.now();
+        let none_left =
+            |of_day: &Booked| self.offer(now).place(agreed, of_day) == Err(NoPlace::Taken);
+        let known = services.booked(&self.workplace.id);
+        if !known.get(&agreed.date).is_some_and(none_left) {
+            return Ok(false);
+        }
+        let (store, workplace) = (&services.store, &self.workplace.id);
+        let booked = store.booked_before(workplace, agreed.date, key, now);
+        Ok(booked.await?.is_some_and(|it| none_left(&it)))
+    }
+
     /// What to offer to whoever has just been refused `agreed`: of a thousand who want the same time
     /// nearly all come here, so it is what is known anyway.
     pub(in crate::booking) fn gone(
