@@ -679,6 +679,11 @@ mod tests {
         };
         assert_eq!(links, [&link], "{about}");
         assert!(html.contains(&format!("href=\"{link}\"")), "{about}");
+        // No other, neither written out nor made one by the program that shows it.
+        for part in [&*text, &*html] {
+            let links = part.matches("://").count() + part.matches("www.").count();
+            assert_eq!(links, 1, "{about}: {part}");
+        }
         if matches!(mail.kind, MailKind::Closed | MailKind::Message) {
             assert!(text.contains("Porucha <b>proudu</b> & vody"), "{about}");
             assert!(html.contains("&lt;b&gt;"), "{about}");
