@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode, header};
 use futures::future::join_all;
-use store::{CloseRequest, MailKind};
+use store::{CloseRequest, MailKind, ReservationId};
 use tokio::time::timeout;
 
 use crate::office::{Answer, Identity, Office, run};
@@ -283,6 +283,13 @@ fn strange_names_and_addresses_are_taken_as_they_are() {
             let answer = office.submit(&address, &form).await;
             let held = office.open(where_to(&answer)).await;
             assert!(!held.body.contains("<script>alert"));
+            let (town, now) = (office.services.town(), office.services.now());
+            let id = ReservationId::of_key(&key);
+            let stored = office.services.store.reservation(&town, &id, now).await;
+            let stored = stored.unwrap().unwrap().reservation;
+            let contact = stored.contact().unwrap();
+            assert_eq!(contact.name.as_str(), name);
+            assert_eq!(contact.email.as_ref().unwrap().as_str(), email);
         }
         // Refused for the phone, so that the name is shown again.
         let mut form = filled_in(KEY, "\"><script>alert(1)</script>", "e@example.cz");
@@ -559,19 +566,32 @@ fn asking_for_the_link_is_answered_the_same_for_everybody() {
     run(async {
         let office = office().await;
         confirmed(&office).await;
-        let before = mails(&office).await.len();
-        for email in ["nobody@example.cz", "jana@example.cz"] {
+        let store = &office.services.store;
+        let ask = async |email: &str| {
+            for mail in mails(&office).await {
+                store.mail_delivered(&mail).await.unwrap();
+            }
             let form = [("action", "links"), ("email", email)];
             let answer = office.submit("/cancel", &form).await;
             assert_eq!(where_to(&answer), "/cancel?sent");
+            assert!(answer.body.is_empty());
+            let cookies = answer.headers.get(header::SET_COOKIE);
+            assert!(cookies.is_none(), "it says who is known");
+            mails(&office).await
+        };
+        assert!(ask("nobody@example.cz").await.is_empty());
+        for n in 0..3 {
+            let sent = ask("JANA@example.cz").await;
+            assert_eq!(sent.len(), 1, "{n}");
+            assert_eq!(sent[0].kind, MailKind::Code);
+            assert_eq!(sent[0].to.email.as_str(), "jana@example.cz");
+            let link = format!("/reservation/{}", sent[0].token.as_ref().unwrap());
+            assert_says(&office.open(&link).await, "Jste objednáni");
         }
-        let after = mails(&office).await;
-        assert_eq!(after.len(), before);
-        assert!(
-            after
-                .iter()
-                .all(|mail| mail.to.email.as_str() == "jana@example.cz")
-        );
+        // Nobody fills the mailbox of another.
+        assert!(ask("jana@example.cz").await.is_empty());
+        office.set_clock("2026-11-23T09:05:01+01:00");
+        assert_eq!(ask("jana@example.cz").await.len(), 1);
     });
 }
 
