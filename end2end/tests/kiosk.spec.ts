@@ -186,7 +186,7 @@ function letters(kiosk: Page): Promise<Record<string, number>> {
         for (let text = texts.nextNode(); text; text = texts.nextNode()) {
             const parent = text.parentElement!;
             const said = text.textContent!.trim();
-            if (!said || !parent.checkVisibility() || parent.closest('.ticket-slip, .visually-hidden')) continue;
+            if (!said || !parent.checkVisibility() || parent.closest('.ticket-slip, .visually-hidden, [aria-hidden]')) continue;
             // Numbers of tickets and people are others each time; where they stand counts.
             const name = /\d/.test(said) ? parent.className || parent.tagName : said;
             const size = parseFloat(getComputedStyle(parent).fontSize);
@@ -203,26 +203,32 @@ function colours(kiosk: Page): Promise<[string, string]> {
     });
 }
 
-test('it suits hands that do not reach high and eyes that do not see well, and forgets it', async ({
-    server,
-    openPage,
-    tolerate,
-}) => {
-    // Ten looks at six screens.
-    test.setTimeout(600_000);
-    tolerate(/ERR_FAILED/, 'a tap is cut off on purpose');
-    await server.setClock(MONDAY_MORNING);
-    const kiosk = await openPage({ viewport: screens.kiosk });
-    await enrol(kiosk, 'hall', server, openPage);
-    const low = async (what: string) => {
-        const { height } = kiosk.viewportSize()!;
-        const buttons = kiosk.locator('.kiosk button:visible');
-        const tops = await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-        // Half of it, but for a finger's breadth.
-        expect(Math.min(...tops), `${what}: the highest button`).toBeGreaterThanOrEqual(height * 0.48);
-    };
-    const plain: Record<string, Record<string, number>> = {};
-    for (const viewport of [screens.kiosk, screens.kioskWide])
+for (const [how, viewport] of [['upright', screens.kiosk], ['wide', screens.kioskWide]] as const) {
+    test(`${how}, it suits hands that do not reach high and eyes that do not see well, and forgets it`, async ({
+        server,
+        openPage,
+        tolerate,
+    }) => {
+        // Five looks at six screens.
+        test.setTimeout(600_000);
+        tolerate(/ERR_FAILED/, 'a tap is cut off on purpose');
+        await server.setClock(MONDAY_MORNING);
+        const kiosk = await openPage({ viewport });
+        await enrol(kiosk, 'hall', server, openPage);
+        // Somebody touches it beside the buttons all the time: each screen stays for as long as it is looked at.
+        await kiosk.evaluate(() => {
+            const touch = () => document.querySelector('.kiosk-header')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+            setInterval(touch, 1_000);
+        });
+        const low = async (what: string) => {
+            const { height } = viewport;
+            const buttons = kiosk.locator('.kiosk button:visible');
+            const tops = await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+            // Half of it, but for a finger's breadth.
+            expect(Math.min(...tops), `${what}: the highest button`).toBeGreaterThanOrEqual(height * 0.48);
+        };
+        /** Without any mode, by screen. */
+        const plain: Record<string, Record<string, number>> = {};
         for (const [name, modes] of [
             ['none', []],
             ['low', ['Níž']],
@@ -230,15 +236,14 @@ test('it suits hands that do not reach high and eyes that do not see well, and f
             ['large', ['Větší písmo']],
             ['all', ['Níž', 'Kontrast', 'Větší písmo']],
         ] as const) {
-            await kiosk.setViewportSize(viewport);
             const is = (wanted: string) => modes.some((it) => it === wanted);
             const look = async (screen: string) => {
-                const what = `${screen}, ${name}, ${viewport.width}`;
+                const what = `${screen}, ${name}, ${how}`;
                 await ready(kiosk);
                 await fits(kiosk, what);
                 if (is('Níž')) await low(what);
                 const sizes = await letters(kiosk);
-                const before = (plain[`${screen} ${viewport.width}`] ??= sizes);
+                const before = (plain[screen] ??= sizes);
                 if (is('Větší písmo')) {
                     const both = Object.keys(sizes).filter((text) => text in before);
                     expect(both.length, what).toBeGreaterThan(3);
@@ -250,8 +255,9 @@ test('it suits hands that do not reach high and eyes that do not see well, and f
                 const [background, text] = await colours(kiosk);
                 if (is('Kontrast')) expect([background, text], what).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
                 else expect(background, what).not.toBe('rgb(0, 0, 0)');
-                await axe(kiosk);
-                await shot(kiosk, `kiosk-mode-${name}-${screen}-${viewport.width}`);
+                await shot(kiosk, `kiosk-mode-${name}-${screen}-${how}`);
+                // Colours and names are the same in both sizes.
+                if (viewport === screens.kiosk) await axe(kiosk);
             };
             for (const it of modes) {
                 await mode(kiosk, it).click();
@@ -284,7 +290,8 @@ test('it suits hands that do not reach high and eyes that do not see well, and f
             await ready(kiosk);
             for (const it of modes) await mode(kiosk, it).click();
         }
-});
+    });
+}
 
 /** A finger on the screen, as the system reports it. */
 class Hand {
@@ -412,9 +419,9 @@ test('it returns to the start in plain sight, and any touch gives more time', as
         await expect(forgets).toBeVisible();
         await shot(kiosk, 'kiosk-forgets');
         expect(await left(forgets, 29_999)).toBeCloseTo(0, 1);
-        await kiosk.clock.fastForward(29_000);
+        await kiosk.clock.fastForward(20_000);
         await expect(mode(kiosk, 'Kontrast')).toHaveAttribute('aria-pressed', 'true');
-        await kiosk.clock.fastForward(1_000);
+        await kiosk.clock.fastForward(10_000);
         await expect(mode(kiosk, 'Kontrast')).toHaveAttribute('aria-pressed', 'false');
         await expect(forgets).toHaveCount(0);
     });

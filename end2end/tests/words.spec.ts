@@ -26,12 +26,12 @@ test('kiosk, status and ticket are read in their order and by their names', asyn
             - button /Centrální pokladna/
         - button /Klienti objednaní z internetu/
       - contentinfo:
-        - group "Jazyk":
-          - button "Čeština" [pressed]
+        - group "Jazyk · Language":
+          - button "Česky" [pressed]
           - button "English"
           - button "Deutsch"
           - button "Українська"
-        - group:
+        - group "Zobrazení":
           - button "Níž"
           - button "Kontrast"
           - button "Větší písmo"

@@ -19,7 +19,7 @@ const CITIZEN_LIMIT: u64 = 194_000;
 const SURFACE_LIMIT: u64 = 292_000;
 
 /// What a surface loads after its first visit, a part of the program with all that it needs.
-const LATER_LIMIT: u64 = 60_000;
+const LATER_LIMIT: u64 = 66_000;
 
 pub fn check(dist: &Dist) -> Result<()> {
     let pkg = dist.site.join("pkg");

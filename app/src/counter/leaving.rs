@@ -99,16 +99,18 @@ fn question(asked: StillInFront) -> AnyView {
         </header>
         <main class="page-main">
             <h1 class="page-title">{title}</h1>
-            <p>{told}</p>
-            <p>
-                <a class="button main" href="/counter">
-                    {t!(texts, account.to_counter)}
-                </a>
-            </p>
-            <form class="panel-action" method="post" action=ADDRESS>
-                <input type="hidden" name=ANYWAY value="1" />
-                <button class="button">{t!(texts, account.log_out_anyway)}</button>
-            </form>
+            <section class="panel">
+                <p>{told}</p>
+                <p class="panel-action">
+                    <a class="button main" href="/counter">
+                        {t!(texts, account.to_counter)}
+                    </a>
+                </p>
+                <form class="panel-action" method="post" action=ADDRESS>
+                    <input type="hidden" name=ANYWAY value="1" />
+                    <button class="button">{t!(texts, account.log_out_anyway)}</button>
+                </form>
+            </section>
         </main>
     }
     .into_any()

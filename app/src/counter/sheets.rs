@@ -447,7 +447,7 @@ fn Keys(post: Post) -> impl IntoView {
             ("2", &console.aside),
             ("B", &console.book_client),
             ("Z", &console.close_counter),
-            ("↑ ↓ ← → Enter", &console.in_lists),
+            ("↑ ↓ ← →", &console.in_lists),
             (shortcuts::KEYS, &console.keys),
         ];
         rows.extend(more.map(|(key, does)| (key.to_owned(), does.clone())));

@@ -64,7 +64,7 @@ sentences! {
         pub end_of_day: String,
         /// `{n}` people whom only this counter serves.
         pub left: Plural,
-        /// What the arrow keys and Enter do.
+        /// Where the arrow keys lead.
         pub in_lists: String,
 
         // The client in front.
