@@ -13,7 +13,9 @@
 //! one counter more changes nothing about the others.
 //!
 //! What is told is the span in which three quarters of the scenarios lie, rounded outwards to steps of
-//! five minutes. It is never "0": who has not been called waits.
+//! five minutes. Nearly all of the others are later: a wait may grow by more than it can shrink, so
+//! the middle of such a span is nearest to what comes, and whoever goes for a walk until it begins
+//! seldom misses their call. It is never "0": who has not been called waits.
 //!
 //! Not foreseen: clients who will be given priority, counters that will open or close while the
 //! office is open. Before the opening nobody knows how many clerks will come: one counter of each
