@@ -238,7 +238,7 @@ impl Composer {
         let url = match mail.token.as_deref().filter(|_| confirmed) {
             Some(token) => self.public_url.other_time(token),
             // Nothing is agreed yet that could be moved.
-            None => self.public_url.start(),
+            None => self.public_url.times(&mail.service),
         };
         let mut pieces = vec![
             Piece::Paragraph(texts.intro.clone()),
@@ -777,6 +777,24 @@ mod tests {
             "{code}"
         );
         assert!(code.contains("\n    012345\n"), "{code}");
+    }
+
+    #[test]
+    fn who_has_not_confirmed_what_falls_away_is_led_to_other_times_of_the_same() {
+        let (town, now, mail) = outbox();
+        let held_until = mail.held_until;
+        assert!(held_until.is_some());
+        let closed = Mail {
+            held_until,
+            ..of_kind(&mail, MailKind::Closed, Language::Cs)
+        };
+        let sent = sent(&closed, &town, now);
+        let mail = parsed(&sent);
+        let text = mail.body_text(0).unwrap();
+        let times = format!("https://urad.example.cz/book/{}", closed.service);
+        assert!(text.contains(&times), "{text}");
+        let links = text.split_whitespace();
+        assert_eq!(links.filter(|it| it.starts_with("https://")).count(), 1);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{fmt, net::SocketAddr, str::FromStr};
 
+use domain::ids::ServiceId;
 use http::Uri;
 
 /// `https://urad.example.cz`, without a slash at its end.
@@ -52,6 +53,12 @@ impl PublicUrl {
     #[must_use]
     pub fn start(&self) -> String {
         format!("{}/", self.base)
+    }
+
+    /// Where a time for a service is chosen.
+    #[must_use]
+    pub fn times(&self, service: &ServiceId) -> String {
+        format!("{}/book/{service}", self.base)
     }
 }
 
