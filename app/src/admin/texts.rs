@@ -831,6 +831,8 @@ pub struct ImportTexts {
     pub languages: String,
     pub rules: String,
     pub order: String,
+    pub outside: String,
+    pub outside_hint: String,
 }
 
 /// What is wrong in a file, each with what to do.

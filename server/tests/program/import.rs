@@ -151,6 +151,27 @@ fn what_a_file_would_change_is_told_before_it_does_and_noted_when_it_has() {
 }
 
 #[test]
+fn whom_a_file_would_leave_outside_is_told_before_it_does() {
+    run(async {
+        let office = Office::new().await;
+        office.set_clock("2026-11-23T08:00:00+01:00");
+        let admin = office.staff(Role::Admin).await;
+        office.hold("one", "15:00", "one@example.cz").await;
+        let text = town_file::write(&kostelec());
+        let (before, workplace) = text.split_once("id = \"obcanske-prukazy\"").unwrap();
+        let (monday, _) = workplace.split_once("mon = ").unwrap();
+        let rest = &workplace[monday.len()..];
+        let (_, rest) = rest.split_once('\n').unwrap();
+        let shorter = format!(
+            "{before}id = \"obcanske-prukazy\"{monday}mon = [\"08:00-12:00\"]\n{rest}"
+        );
+        let page = check(&office, &admin, &shorter).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert_eq!(list(&page, "outside"), ["Občanské průkazy: 1"]);
+    });
+}
+
+#[test]
 fn all_errors_of_a_file_are_told_with_their_lines_and_nothing_changes() {
     run(async {
         let office = Office::new().await;

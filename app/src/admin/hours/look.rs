@@ -286,7 +286,7 @@ pub async fn save(
             }));
         }
     };
-    let (clients, over) = look.left_outside(workplace, &after).await?;
+    let (clients, over) = left_outside(services, &town, workplace, &after).await?;
     let outside = look.told(&clients, &over);
     if !outside.is_empty() && field(&fields, "agreed") != outside.digest {
         return Ok(Err(NotSaved {
@@ -542,24 +542,6 @@ impl Look<'_> {
         Ok(self.told(&clients, &over))
     }
 
-    /// Whom the change leaves outside who was not before.
-    async fn left_outside(
-        &self,
-        before: &Workplace,
-        after: &Workplace,
-    ) -> Result<(Vec<Booking>, Vec<Overbooked>), ApiError> {
-        let store = &self.services.store;
-        let (were, over_before) = store.outside(self.town, before, self.now).await?;
-        let (mut clients, mut over) = store.outside(self.town, after, self.now).await?;
-        clients.retain(|booking| were.iter().all(|it| it.id != booking.id));
-        let was = |it: &Overbooked| {
-            let mut before = over_before.iter();
-            before.any(|of| (of.date, of.time) == (it.date, it.time) && it.by <= of.by)
-        };
-        over.retain(|it| !was(it));
-        Ok((clients, over))
-    }
-
     fn told(&self, clients: &[Booking], over: &[Overbooked]) -> Outside {
         let mut hasher = DefaultHasher::new();
         for booking in clients {
@@ -598,6 +580,28 @@ impl Look<'_> {
             digest: format!("{:x}", hasher.finish()),
         }
     }
+}
+
+/// Whom a change leaves outside who was not before, and the slots that are overbooked by it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn left_outside(
+    services: &Services,
+    town: &Town,
+    before: &Workplace,
+    after: &Workplace,
+) -> Result<(Vec<Booking>, Vec<Overbooked>), ApiError> {
+    let (store, now) = (&services.store, services.now());
+    let (were, over_before) = store.outside(town, before, now).await?;
+    let (mut clients, mut over) = store.outside(town, after, now).await?;
+    clients.retain(|booking| were.iter().all(|it| it.id != booking.id));
+    let was = |it: &Overbooked| {
+        let mut before = over_before.iter();
+        before.any(|of| (of.date, of.time) == (it.date, it.time) && it.by <= of.by)
+    };
+    over.retain(|it| !was(it));
+    Ok((clients, over))
 }
 
 impl Outside {

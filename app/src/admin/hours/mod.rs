@@ -8,7 +8,7 @@ mod typed;
 use domain::staff::Role;
 use leptos::prelude::*;
 
-pub use self::look::{ADDRESS, NotSaved, save};
+pub use self::look::{ADDRESS, NotSaved, left_outside, save};
 use self::{
     form::filled_in,
     look::{HoursContent, Outside, Shown, hours_view},

@@ -16,7 +16,7 @@ use store::{
 
 use super::{ADDRESS as OFFER, differences::Differences, look::Look, wrong};
 use crate::{
-    admin::{Fields, form_page::form_page, texts::ImportTexts},
+    admin::{Fields, form_page::form_page, hours, texts::ImportTexts},
     api::ApiError,
     services::{Services, onlooker},
     texts::{Texts, fill, sentence, use_texts},
@@ -85,6 +85,8 @@ enum Shown {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Would {
     differences: Differences,
+    /// "Občanské průkazy: 3", how many are agreed on times that would not be there any more.
+    outside: Vec<String>,
     text: String,
     /// Of the set-up that it was compared with.
     seen: String,
@@ -172,7 +174,11 @@ async fn import_view(
             Shown::Wrong(errors.collect())
         }
         Some(Told::Same) => Shown::Same,
-        Some(Told::Good(good)) => Shown::Would(Box::new(would(*good, &town, &texts, language))),
+        Some(Told::Good(good)) => {
+            let outside = outside(&services, &town, &good.town, language).await?;
+            let would = would(*good, outside, &town, &texts, language);
+            Shown::Would(Box::new(would))
+        }
         _ => Shown::Nothing,
     };
     Ok(ImportContent {
@@ -184,7 +190,36 @@ async fn import_view(
     })
 }
 
-fn would(good: Good, town: &Town, texts: &Arc<Texts>, language: Language) -> Would {
+/// Whom the file would leave outside of hours and places, by workplace.
+async fn outside(
+    services: &Services,
+    town: &Town,
+    file: &Town,
+    language: Language,
+) -> Result<Vec<String>, ApiError> {
+    let after = town.imported(file);
+    let mut outside = Vec::new();
+    for workplace in &after.workplaces {
+        let Some(before) = town.workplace(&workplace.id) else {
+            continue;
+        };
+        let (clients, over) = hours::left_outside(services, town, before, workplace).await?;
+        let over: usize = over.iter().map(|it| usize::from(it.by)).sum();
+        let left = clients.len() + over;
+        if left > 0 {
+            outside.push(format!("{}: {left}", workplace.name.get(language)));
+        }
+    }
+    Ok(outside)
+}
+
+fn would(
+    good: Good,
+    outside: Vec<String>,
+    town: &Town,
+    texts: &Arc<Texts>,
+    language: Language,
+) -> Would {
     let look = Look::new(town, language);
     let problem = good.refusal.map(|refusal| match refusal {
         NotSetUp::Stale => of(texts).stale.clone(),
@@ -194,6 +229,7 @@ fn would(good: Good, town: &Town, texts: &Arc<Texts>, language: Language) -> Wou
     let after = town.imported(&good.town);
     Would {
         differences: Differences::between(town, &after, language),
+        outside,
         text: good.text,
         seen: town_file::mark(town),
         problem,
@@ -321,6 +357,7 @@ fn table_of(errors: Vec<(usize, String, String)>) -> AnyView {
 fn differences(would: Would) -> AnyView {
     let Would {
         differences,
+        outside,
         text,
         seen,
         problem,
@@ -337,6 +374,12 @@ fn differences(would: Would) -> AnyView {
             </p>
         }
     });
+    let outside = (!outside.is_empty()).then(|| {
+        view! {
+            {list("outside", say(|it| &it.outside), outside)}
+            <p class="field-hint">{say(|it| &it.outside_hint)}</p>
+        }
+    });
     view! {
         <section class="panel" aria-labelledby="differences">
             <h2 id="differences">{say(|it| &it.differences)}</h2>
@@ -344,6 +387,7 @@ fn differences(would: Would) -> AnyView {
             {list("added", say(|it| &it.added), added)}
             {list("changed", say(|it| &it.changed), changed)}
             {list("removed", say(|it| &it.removed), removed)}
+            {outside}
             <p>{say(|it| &it.stays)}</p>
             <form class="form wide" method="post" action=ADDRESS enctype="multipart/form-data">
                 <input type="hidden" name="action" value="apply" />
