@@ -72,7 +72,7 @@ pub async fn import(import: Import) -> Result<(), StartError> {
         store.import_town(&town).await?;
     } else {
         let now = Moment::new(Clock::system().now(), town.zone);
-        let imported = store.set_up(Change::Import(Box::new(town)), now).await?;
+        let imported = store.set_up(Change::import(town, None), now).await?;
         imported.map_err(StartError::NotSetUp)?;
     }
     println!("imported {}", import.file.display());

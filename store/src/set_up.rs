@@ -35,6 +35,7 @@ use crate::{
     keys, pictures,
     rows::{self, DeskRow, SeriesRow, TicketRow},
     town::{Setup, difference},
+    town_file,
     transact::{self, Decision, Script, Tx, UseCase},
 };
 
@@ -53,7 +54,11 @@ pub enum Change {
         before: Box<Piece>,
     },
     /// All of it, as a file says.
-    Import(Box<Town>),
+    Import {
+        all: Box<Town>,
+        /// The mark of the set-up that it was compared with, if it was.
+        seen: Option<String>,
+    },
 }
 
 impl Change {
@@ -63,6 +68,14 @@ impl Change {
             before: before.map(Box::new),
             after: Box::new(after),
             place,
+        }
+    }
+
+    #[must_use]
+    pub fn import(all: Town, seen: Option<String>) -> Self {
+        Self::Import {
+            all: Box::new(all),
+            seen,
         }
     }
 }
@@ -132,10 +145,12 @@ impl Store {
             now,
         };
         let withdrawn = self.transact(withdraw).await?;
-        let change = change.after_withdrawal(&withdrawn);
-        let done = self
-            .does(SetUp { change, now }, move |_| deed.clone())
-            .await;
+        let set_up = SetUp {
+            change: change.after_withdrawal(&withdrawn),
+            withdrawn: withdrawn.clone(),
+            now,
+        };
+        let done = self.does(set_up, move |_| deed.clone()).await;
         if !withdrawn.is_empty() && !matches!(done, Ok(Ok(()))) {
             self.transact(OfferAgain(withdrawn)).await?;
         }
@@ -165,7 +180,7 @@ impl Store {
             Kind::ClientsWrittenTo.of(contact_name(&contact.key)),
         );
         let case = ChangeHours {
-            set_up: SetUp { change, now },
+            set_up: SetUp::of(change, now),
             contact,
         };
         let case = self.noted(case, move |_: &_| changed.clone())?;
@@ -212,7 +227,7 @@ fn deed(change: &Change) -> Deed {
             (_, after) => Kind::OfferChanged.of(after.id()),
         },
         Change::Remove { before } => Kind::OfferRemoved.of(before.id()),
-        Change::Import(_) => Kind::SetUpImported.alone(),
+        Change::Import { .. } => Kind::SetUpImported.alone(),
     }
 }
 
@@ -231,7 +246,19 @@ fn same_place(one: &Workplace, other: &Workplace) -> bool {
 
 struct SetUp {
     change: Change,
+    /// As they were before.
+    withdrawn: Vec<Service>,
     now: Moment,
+}
+
+impl SetUp {
+    fn of(change: Change, now: Moment) -> Self {
+        Self {
+            change,
+            withdrawn: Vec::new(),
+            now,
+        }
+    }
 }
 
 impl UseCase for SetUp {
@@ -244,7 +271,7 @@ impl UseCase for SetUp {
         let Some(before) = setup.town()? else {
             return nothing(Err(NotSetUp::Stale));
         };
-        let after = match changed(&self.change, &before) {
+        let after = match changed(&self.change, &self.withdrawn, &before) {
             Ok(after) if after == before => return nothing(Ok(())),
             Ok(after) => after,
             Err(refusal) => return nothing(Err(refusal)),
@@ -311,7 +338,7 @@ impl UseCase for Withdraw {
         let Some(before) = setup.town()? else {
             return Ok(Decision::Nothing(Vec::new()));
         };
-        let Ok(after) = changed(&self.change, &before) else {
+        let Ok(after) = changed(&self.change, &[], &before) else {
             return Ok(Decision::Nothing(Vec::new()));
         };
         let offered = taken_away(&before, &after).filter(|it| it.offered != OfferedTo::Nobody);
@@ -345,13 +372,17 @@ impl UseCase for OfferAgain {
         let Some(mut town) = setup.town()? else {
             return Ok(Decision::Nothing(()));
         };
-        for service in &mut town.services {
-            let mut withdrawn = self.0.iter();
-            if let Some(before) = withdrawn.find(|it| it.id == service.id) {
-                service.offered = before.offered;
-            }
-        }
+        offer_again(&mut town, &self.0);
         Ok(Decision::Write(difference(rows, &town)?, ()))
+    }
+}
+
+fn offer_again(town: &mut Town, withdrawn: &[Service]) {
+    for service in &mut town.services {
+        let mut withdrawn = withdrawn.iter();
+        if let Some(before) = withdrawn.find(|it| it.id == service.id) {
+            service.offered = before.offered;
+        }
     }
 }
 
@@ -378,8 +409,8 @@ fn is_renumbered(workplace: &Workplace, after: &Town) -> bool {
     kept.is_none_or(|kept| of(kept) != of(workplace))
 }
 
-/// The office as it shall be.
-fn changed(change: &Change, town: &Town) -> Result<Town, NotSetUp> {
+/// The office as it shall be, to whoever finds those services withdrawn.
+fn changed(change: &Change, withdrawn: &[Service], town: &Town) -> Result<Town, NotSetUp> {
     match change {
         Change::Put {
             before,
@@ -395,7 +426,18 @@ fn changed(change: &Change, town: &Town) -> Result<Town, NotSetUp> {
             let id = before.id();
             checked(town, &id, Some(before), town.without(&id))
         }
-        Change::Import(all) => Ok(town.imported(all)),
+        Change::Import { all, seen } => {
+            let after = town.imported(all);
+            let mut before = town.clone();
+            offer_again(&mut before, withdrawn);
+            // What is so already needs no comparison.
+            let compared = |seen: &String| after == *town || town_file::mark(&before) == *seen;
+            if seen.as_ref().is_none_or(compared) {
+                Ok(after)
+            } else {
+                Err(NotSetUp::Stale)
+            }
+        }
     }
 }
 
@@ -634,7 +676,7 @@ mod tests {
     fn removal(town: &Town, id: &PieceId, now: Moment) -> SetUp {
         let before = Box::new(town.piece(id).unwrap());
         let change = Change::Remove { before };
-        SetUp { change, now }
+        SetUp::of(change, now)
     }
 
     fn cards() -> ServiceId {
@@ -655,7 +697,7 @@ mod tests {
     }
 
     fn withdrawal(of: &SetUp) -> Withdraw {
-        let SetUp { change, now } = of;
+        let SetUp { change, now, .. } = of;
         Withdraw {
             change: change.clone(),
             now: *now,
@@ -673,7 +715,7 @@ mod tests {
             let change = gone
                 .change
                 .after_withdrawal(&[town.service(&cards()).unwrap().clone()]);
-            let refused = store.transact(SetUp { change, now }).await.unwrap();
+            let refused = store.transact(SetUp::of(change, now)).await.unwrap();
             let tickets = Hanging::Tickets(cards());
             assert_eq!(refused, Err(NotSetUp::Hanging(tickets)));
         });
@@ -692,7 +734,7 @@ mod tests {
             let change = gone
                 .change
                 .after_withdrawal(&[town.service(&cards()).unwrap().clone()]);
-            let refused = store.transact(SetUp { change, now }).await.unwrap();
+            let refused = store.transact(SetUp::of(change, now)).await.unwrap();
             let reservations = Hanging::Reservations(cards());
             assert_eq!(refused, Err(NotSetUp::Hanging(reservations)));
         });
@@ -788,7 +830,7 @@ mod tests {
                 after.series = "Z".parse().unwrap();
                 let [before, after] = [before, after].map(Piece::Workplace);
                 let change = Change::put(Some(before), after, at);
-                SetUp { change, now }
+                SetUp::of(change, now)
             };
             let other = to_z(1);
             let meanwhile = async {
@@ -798,6 +840,34 @@ mod tests {
             let taken = Flaw::SeriesTaken(town.workplaces[0].id.clone());
             let refused = store.transact(other).await.unwrap();
             assert_eq!(refused, Err(NotSetUp::Flaw(taken)));
+        });
+    }
+
+    #[test]
+    fn a_file_is_compared_with_what_is_so_when_it_comes_in() {
+        on_both_embedded(|store| async move {
+            let (town, now) = kostelec(&store).await;
+            let mut file = town.clone();
+            file.services.retain(|it| it.id != cards());
+            let seen = Some(town_file::mark(&town));
+            let import = SetUp::of(Change::import(file, seen), now);
+            let meanwhile = async {
+                let before = town.lobbies[0].clone();
+                let mut after = before.clone();
+                after.name = town.lobbies[1].name.clone();
+                let [before, after] = [before, after].map(Piece::Lobby);
+                let change = Change::put(Some(before), after, 0);
+                store
+                    .transact(SetUp::of(change, now))
+                    .await
+                    .unwrap()
+                    .unwrap();
+            };
+            assert_conflict(commit_after(&store, &import, meanwhile).await);
+            let before = store.town().await.unwrap().unwrap();
+            let refused = store.set_up(import.change, now).await.unwrap();
+            assert_eq!(refused, Err(NotSetUp::Stale));
+            assert_eq!(store.town().await.unwrap().unwrap(), before);
         });
     }
 }

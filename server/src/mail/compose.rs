@@ -784,10 +784,8 @@ mod tests {
         let (town, now, mail) = outbox();
         let held_until = mail.held_until;
         assert!(held_until.is_some());
-        let closed = Mail {
-            held_until,
-            ..of_kind(&mail, MailKind::Closed, Language::Cs)
-        };
+        let mut closed = of_kind(&mail, MailKind::Closed, Language::Cs);
+        closed.held_until = held_until;
         let sent = sent(&closed, &town, now);
         let mail = parsed(&sent);
         let text = mail.body_text(0).unwrap();

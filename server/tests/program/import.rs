@@ -162,9 +162,8 @@ fn whom_a_file_would_leave_outside_is_told_before_it_does() {
         let (monday, _) = workplace.split_once("mon = ").unwrap();
         let rest = &workplace[monday.len()..];
         let (_, rest) = rest.split_once('\n').unwrap();
-        let shorter = format!(
-            "{before}id = \"obcanske-prukazy\"{monday}mon = [\"08:00-12:00\"]\n{rest}"
-        );
+        let shorter =
+            format!("{before}id = \"obcanske-prukazy\"{monday}mon = [\"08:00-12:00\"]\n{rest}");
         let page = check(&office, &admin, &shorter).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert_eq!(list(&page, "outside"), ["Občanské průkazy: 1"]);

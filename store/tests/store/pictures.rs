@@ -134,7 +134,7 @@ async fn an_import_takes_no_picture_away(db: Database) {
     store.import_town(&other).await.unwrap();
     assert_eq!(shown(store, &PicturePlace::Crest).await, Some(crest));
     other.workplaces[0].daily_capacity = 8;
-    let import = Change::Import(Box::new(other));
+    let import = Change::import(other, None);
     store.set_up(import, office.now).await.unwrap().unwrap();
     assert_eq!(shown(store, &PicturePlace::Crest).await, Some(crest));
     assert_eq!(shown(store, &display("hall")).await, Some(hall));

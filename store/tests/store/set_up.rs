@@ -13,7 +13,7 @@ use domain::{
     text::Language,
     town::{Counter, OfferedTo, Serves, Service, Town, Workplace},
 };
-use store::{Change, Hanging, NotSetUp, Profile, TicketRefusal, TicketRequest};
+use store::{Change, Hanging, NotSetUp, Profile, TicketRefusal, TicketRequest, town_file};
 
 use crate::harness::{Database, Office, counter, form, number, on_every_engine, text, town};
 
@@ -416,7 +416,8 @@ async fn a_file_takes_nothing_away_under_a_client(db: Database) {
     let mut file = office.town.clone();
     file.services.retain(|it| it.id.as_str() != "v-1");
     file.name = text("Jiný úřad", None);
-    let import = || Change::Import(Box::new(file.clone()));
+    let seen = Some(town_file::mark(&office.town));
+    let import = || Change::import(file.clone(), seen.clone());
     let refused = office.set_up(import()).await;
     let tickets = Hanging::Tickets("v-1".parse().unwrap());
     assert_eq!(hanging(refused), tickets);

@@ -118,21 +118,11 @@ pub async fn apply(services: &Services, text: &str, seen: &str) -> Result<Done, 
         Ok(town) => town,
         Err(errors) => return Ok(Done::Refused(Told::Wrong(errors))),
     };
-    let done = format!("{OFFER}?saved");
-    let before = services.town_now().await?;
-    // Pressed twice.
-    if before.imported(&town) == before {
-        return Ok(Done::Went(done));
-    }
-    let refusal = if town_file::mark(&before) == seen {
-        let change = Change::Import(Box::new(town.clone()));
-        services.store.set_up(change, services.now()).await?.err()
-    } else {
-        Some(NotSetUp::Stale)
-    };
-    Ok(match refusal {
-        None => Done::Went(done),
-        refusal => Done::Refused(good(text, town, refusal)),
+    let change = Change::import(town.clone(), Some(seen.to_owned()));
+    let set_up = services.store.set_up(change, services.now()).await?;
+    Ok(match set_up {
+        Ok(()) => Done::Went(format!("{OFFER}?saved")),
+        Err(refusal) => Done::Refused(good(text, town, Some(refusal))),
     })
 }
 
