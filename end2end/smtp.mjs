@@ -3,9 +3,11 @@
 //   {"event":"mail","from":"…","to":["…"],"tls":false,"raw":"…"}  when it has accepted one
 //   {"event":"refused"|"greylisted"|"dropped"|"waiting","to":["…"]}
 //
-//   node smtp.mjs [--port 0] [--mode accept|refuse|greylist|slow|drop|broken] [--tls [--key FILE --cert FILE]]
+//   node smtp.mjs [--port 0] [--mode accept|refuse|greylist|slow|drop|broken|login]
+//                 [--tls [--key FILE --cert FILE]] [--secure --key FILE --cert FILE]
 //
-// With --tls it offers STARTTLS, by a certificate of its own that nobody trusts if none is named.
+// With --tls it offers STARTTLS, by a certificate of its own that nobody trusts if none is named; with
+// --secure it speaks nothing but TLS.
 //
 //   refuse    550 to every recipient
 //   greylist  451 to the first attempt at each recipient, then accepts
@@ -13,6 +15,7 @@
 //   slow      accepts, but to recipients that begin with "slow" never says so
 //   drop      breaks off in the middle of the first message to each recipient, then accepts
 //   broken    lets nobody in: 535 to every login, and a login is needed
+//   login     needs the login `urad` with the password `tajne`
 
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -24,6 +27,7 @@ const { values } = parseArgs({
         port: { type: 'string', default: '0' },
         mode: { type: 'string', default: 'accept' },
         tls: { type: 'boolean', default: false },
+        secure: { type: 'boolean', default: false },
         key: { type: 'string' },
         cert: { type: 'string' },
     },
@@ -36,13 +40,17 @@ const isFirst = (address) => !seen.has(address) && seen.add(address);
 const refusal = (code, text) => Object.assign(new Error(text), { responseCode: code });
 
 const server = new SMTPServer({
-    authOptional: mode !== 'broken',
-    allowInsecureAuth: true,
+    secure: values.secure,
+    authOptional: mode !== 'broken' && mode !== 'login',
+    allowInsecureAuth: mode !== 'login',
     disableReverseLookup: true,
     disabledCommands: values.tls ? [] : ['STARTTLS'],
     ...(values.key && { key: readFileSync(values.key), cert: readFileSync(values.cert) }),
     logger: false,
-    onAuth: (auth, session, callback) => callback(refusal(535, '5.7.8 wrong password')),
+    onAuth({ username, password }, session, callback) {
+        if (mode === 'login' && username === 'urad' && password === 'tajne') return callback(null, { user: username });
+        callback(refusal(535, '5.7.8 wrong password'));
+    },
     onRcptTo(address, session, callback) {
         const to = [address.address];
         if (mode === 'refuse') {

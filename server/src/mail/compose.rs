@@ -491,8 +491,10 @@ impl<'a> From<&'a Mail> for Appointment<'a> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{contact::Contact, moment::Moment};
-    use icalendar::{Calendar, Component as _};
+    use std::collections::BTreeMap;
+
+    use domain::{contact::Contact, moment::Moment, text::Localized};
+    use icalendar::{Calendar, Component as _, EventLike as _};
     use mail_parser::{Message as Parsed, MessageParser, MimeHeaders as _, PartType};
     use store::{HoldRequest, Store, town_file};
 
@@ -595,6 +597,72 @@ mod tests {
         let calendar: Calendar = part.text_contents().unwrap().parse().unwrap();
         assert_eq!(kind.attribute("method"), calendar.property_value("METHOD"));
         calendar
+    }
+
+    /// What an office might call things that likes long names; another in each language.
+    fn long(what: &str) -> Localized {
+        let name = |language: Language| {
+            format!("{what} {language} <b> & \"{}\" konec", "slovo ".repeat(40))
+        };
+        let names = Language::ALL.map(|language| (language, name(language)));
+        BTreeMap::from(names).into()
+    }
+
+    /// Kostelec, if its names were long.
+    fn wordy(mut town: Town) -> Town {
+        town.name = long("úřad");
+        for lobby in &mut town.lobbies {
+            lobby.name = long("hala");
+        }
+        for service in &mut town.services {
+            service.name = long("činnost");
+            service.papers = long("doklady");
+        }
+        town
+    }
+
+    #[test]
+    fn every_mail_is_right_in_every_language_with_the_longest_names_of_an_office() {
+        let (town, now, mail) = outbox();
+        let town = wordy(town);
+        for kind in MailKind::ALL {
+            for language in Language::ALL {
+                let mail = of_kind(&mail, kind, language);
+                let sent = sent(&mail, &town, now);
+                check(&mail, &sent, "Jana Nováková");
+                let message = parsed(&sent);
+                let text = message.body_text(0).unwrap();
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let html = message.body_html(0).unwrap();
+                let about = format!("{kind:?} in {language}");
+                let with_papers = message.body_text(0).unwrap().contains("012345");
+                for (what, is_there) in [
+                    ("úřad", true),
+                    ("hala", true),
+                    ("činnost", true),
+                    ("doklady", with_papers),
+                ] {
+                    let name = long(what).get(language).to_owned();
+                    let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert_eq!(text.contains(&words), is_there, "{about}: {what} in {text}");
+                    let escaped = encode(&name).into_owned();
+                    assert_eq!(
+                        html.contains(&escaped),
+                        is_there,
+                        "{about}: {what} in {html}"
+                    );
+                }
+                if message.attachment_count() > 0 {
+                    let calendar = calendar_of(&message);
+                    let event = calendar.events().next().unwrap();
+                    let place = event.get_location().unwrap();
+                    assert!(
+                        place.contains(long("hala").get(language)),
+                        "{about}: {place}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod power_cut;
 mod printer;
 mod printing;
 mod requests;
+mod running;
 mod smtp;
 mod takes_no_bookings;
 mod ticket;

@@ -20,11 +20,20 @@ pub struct Smtp {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    Listening { port: u16 },
-    Mail { to: Vec<String>, raw: String },
+    Listening {
+        port: u16,
+    },
+    Mail {
+        to: Vec<String>,
+        /// Whether it came by a secure connection.
+        tls: bool,
+        raw: String,
+    },
     Refused,
     Greylisted,
-    Dropped { id: String },
+    Dropped {
+        id: String,
+    },
     Waiting,
 }
 
@@ -70,7 +79,7 @@ impl Smtp {
     /// The next mail, after which the program has been told that it is accepted.
     pub async fn mail(&mut self) -> (String, String) {
         match self.next().await {
-            Event::Mail { to, raw } => (to.concat(), raw),
+            Event::Mail { to, raw, .. } => (to.concat(), raw),
             other => panic!("{other:?}"),
         }
     }
