@@ -19,6 +19,7 @@ on_every_engine! {
     a_day_that_is_over_leaves_only_numbers
     the_days_to_come_keep_their_reservations
     no_personal_data_are_in_any_row
+    who_has_cancelled_is_in_no_row_before_the_day_is_over
     when_it_was_last_done_is_known
     everything_about_one_person_is_found
     one_person_is_erased_and_nobody_else
@@ -158,6 +159,42 @@ async fn no_personal_data_are_in_any_row(db: Database) {
             assert_eq!(rows, "[]", "{table}");
         }
     }
+}
+
+async fn who_has_cancelled_is_in_no_row_before_the_day_is_over(db: Database) {
+    if db.engine == Engine::Mem {
+        return;
+    }
+    let secrets = ["Žofie", "O’Hara", "jana", "example.cz", "777123456"];
+    let office = db.office(town()).await;
+    let booking = office.confirmed(form("a-1", DAY, "jana@example.cz")).await;
+    drop(office);
+    let before = db.everything().await;
+    for secret in secrets {
+        let found = before.values().any(|rows| rows.contains(secret));
+        assert!(found, "the test looks for `{secret}` in vain");
+    }
+    let store = db.store().await;
+    let now = at("2026-11-23 09:00:00");
+    store
+        .cancel(&town(), &booking.id, now)
+        .await
+        .unwrap()
+        .unwrap();
+    // The mail that says so is the last to know whom it goes to.
+    let mails = store.due_mails(now.instant, 100).await.unwrap();
+    assert_eq!(mails.len(), 1);
+    store.mail_delivered(&mails[0]).await.unwrap();
+    drop(store);
+    for (table, rows) in db.everything().await {
+        for secret in secrets {
+            assert!(!rows.contains(secret), "`{secret}` in {table}: {rows}");
+        }
+    }
+    let store = db.store().await;
+    let tombstone = store.reservation(&town(), &booking.id, now).await.unwrap();
+    let state = tombstone.unwrap().reservation.state;
+    assert_eq!(state, ReservationState::Cancelled);
 }
 
 async fn when_it_was_last_done_is_known(db: Database) {
