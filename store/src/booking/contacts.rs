@@ -27,7 +27,8 @@ pub struct ContactRequest {
     pub message: Message,
     /// Whether what they have agreed to is cancelled.
     pub cancels: bool,
-    /// Minted by the server for one form; the same key again is the same contact.
+    /// Minted by the server for one form; the same key again is the same contact, and so is the same
+    /// said to the same clients.
     pub key: String,
 }
 
@@ -54,6 +55,13 @@ impl KnownContact {
     #[must_use]
     pub fn name(&self) -> String {
         format!("contact.{}", self.id)
+    }
+
+    /// Whether it is the same by another form: of somebody who filled it in once more because the
+    /// answer did not come. Twice it would be said twice.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let of = |it: &Self| (it.workplace.clone(), it.clients.clone(), it.cancels);
+        of(self) == of(other) && self.message == other.message
     }
 
     /// Whether it is about that reservation as it is: whoever has gone elsewhere is not concerned.
@@ -207,8 +215,14 @@ pub(crate) async fn make(
         until: until.unwrap_or(now.date).to_string(),
         written_at: now.instant,
     };
-    script.put(id, row.clone());
-    Ok((row.try_into()?, true))
+    let known = KnownContact::try_from(row.clone())?;
+    let others = Script::new("RETURN (SELECT * FROM contact)");
+    let others: Vec<KnownContact> = all(tx.read::<Vec<ContactRow>>(others).await?)?;
+    if let Some(same) = others.into_iter().find(|it| it.says_the_same(&known)) {
+        return Ok((same, false));
+    }
+    script.put(id, row);
+    Ok((known, true))
 }
 
 struct Make {

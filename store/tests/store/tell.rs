@@ -285,8 +285,11 @@ async fn chosen_clients_are_written_to_once(db: Database) {
     let told = office.reservation(&one.id).await.unwrap();
     assert_eq!(told.told, [known.name()]);
     // Another word before the first has left.
-    write("two", "Přijďte vchodem ze dvora.", &[&one]).await;
+    let two = write("two", "Přijďte vchodem ze dvora.", &[&one]).await;
     assert_eq!(tell().await, 1);
+    // The same by whoever opened the page anew.
+    let three = write("three", "Přijďte vchodem ze dvora.", &[&one]).await;
+    assert_eq!((three, tell().await), (two, 0));
     let mails = sent_of(&office, MailKind::Message).await;
     let to_one = mails
         .iter()
