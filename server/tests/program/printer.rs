@@ -26,8 +26,6 @@ pub enum Mood {
     CoverOpen,
     /// It takes whatever comes and says nothing.
     Silent,
-    /// It answers when nobody waits for it any more.
-    Slow,
     /// It stops to read and to answer in the middle of a ticket.
     HangsInTicket,
     /// The paper ends in the middle of a ticket.
@@ -127,9 +125,6 @@ impl Drop for TestPrinter {
     }
 }
 
-/// A slow one thinks so long, which is longer than a kiosk waits.
-const THINKS: Duration = Duration::from_secs(5);
-
 /// A hanging one hangs for longer than anybody waits.
 const FOR_EVER: Duration = Duration::from_mins(10);
 
@@ -182,9 +177,6 @@ impl Shared {
                         _ => 0,
                     },
                 };
-                if mood == Mood::Slow {
-                    tokio::time::sleep(THINKS).await;
-                }
                 if stream.write_all(&[answer]).await.is_err() {
                     return;
                 }

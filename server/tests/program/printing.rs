@@ -288,7 +288,6 @@ fn whatever_the_printer_does_each_client_has_a_ticket_and_no_paper_comes_twice()
             (Mood::Works, PrintOutcome::Printed),
             (Mood::HangsInTicket, not(PrinterState::Silent)),
             (Mood::Silent, not(PrinterState::Silent)),
-            (Mood::Slow, not(PrinterState::Silent)),
             (Mood::NoPaper, not(PrinterState::NoPaper)),
             (Mood::RunsOut, not(PrinterState::NoPaper)),
             (Mood::CoverOpen, not(PrinterState::Stopped)),
