@@ -158,12 +158,20 @@ fn whom_a_file_would_leave_outside_is_told_before_it_does() {
         let admin = office.staff(Role::Admin).await;
         office.hold("one", "15:00", "one@example.cz").await;
         let text = town_file::write(&kostelec());
+        // Of the workplace's hours, and of its places.
         let (before, workplace) = text.split_once("id = \"obcanske-prukazy\"").unwrap();
-        let (monday, _) = workplace.split_once("mon = ").unwrap();
-        let rest = &workplace[monday.len()..];
-        let (_, rest) = rest.split_once('\n').unwrap();
-        let shorter =
-            format!("{before}id = \"obcanske-prukazy\"{monday}mon = [\"08:00-12:00\"]\n{rest}");
+        let mut days = workplace.splitn(3, "mon = ");
+        let mut next = || days.next().unwrap();
+        let (of_it, hours, places) = (next(), next(), next());
+        let (hours, places) = (
+            hours.split_once('\n').unwrap(),
+            places.split_once('\n').unwrap(),
+        );
+        let shorter = format!(
+            "{before}id = \"obcanske-prukazy\"{of_it}mon = [\"8:00-12:00\"]\n{}\
+             mon = [\"8:00-12:00 x2\"]\n{}",
+            hours.1, places.1
+        );
         let page = check(&office, &admin, &shorter).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert_eq!(list(&page, "outside"), ["Občanské průkazy: 1"]);
