@@ -1,6 +1,8 @@
 // Booking on the internet: from the start page by a real mail to the code, and with it to the office.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { axe, expect, screens, shot } from './fixtures';
 import { codeIn, links, type Mailbox, reserve, testWithMails as test } from './mailbox';
 import { atTheChoice, enrol, logIn, MONDAY_MORNING, sitDown } from './office';
@@ -72,10 +74,15 @@ test('from the start page to the code', { tag: '@nojs' }, async ({ page, server,
     await page.getByRole('link', { name: /^Objednat se/ }).click();
     await expect(title(page)).toHaveText('Co potřebujete vyřídit?');
     await expect(page.getByText('Krok 1 ze 4')).toBeVisible();
+    const offered = page.getByRole('listitem').filter({ hasText: 'Žádost o občanský průkaz' });
+    await expect(offered).toContainText(/asi \d+ minut/);
+    await expect(offered).toContainText('S sebou: Dosavadní občanský průkaz.');
     await look(page, 'booking-2-service');
 
     await page.getByRole('link', { name: /^Žádost o občanský průkaz/ }).click();
     await expect(title(page)).toHaveText('Kdy se vám to hodí?');
+    await expect(page.locator('.booking')).toContainText(/asi \d+ minut/);
+    await expect(page.locator('.booking')).toContainText('S sebou: Dosavadní občanský průkaz.');
     // The first day that has a free time.
     await expect(page.getByRole('heading', { level: 2 })).toHaveText('pondělí 23. listopadu 2026');
     await look(page, 'booking-3-day');
@@ -99,6 +106,7 @@ test('from the start page to the code', { tag: '@nojs' }, async ({ page, server,
     const asked = await mailbox.mail(email, 1);
     expect(asked.subject).toBe('Potvrďte prosím objednávku: středa 25. listopadu 2026, 10:15');
     expect(links(asked)).toHaveLength(1);
+    expect(asked.text.match(/:\/\/|www\./g), 'no other link is in it').toHaveLength(1);
     expect(asked.calendar).toBeUndefined();
     await page.goto(links(asked)[0]);
     await begun(page);
@@ -231,6 +239,194 @@ test('back and forward keep what was typed, and sending again books once', async
     await expect(title(page)).toHaveText('Objednávka je potvrzená');
     await expect(page.locator('.digits')).toHaveCount(0);
     await look(page, 'booking-held-confirmed');
+});
+
+test('the last place of a time is not gone for whoever holds it', { tag: '@nojs' }, async ({ page, server, mailbox }) => {
+    await server.setClock(MONDAY_MORNING);
+    const contact = { name: 'Jana Nováková', email: 'last-place@example.cz', phone: '601 234 567' };
+    // A Tuesday, with one place at a time.
+    await openForm(page, '2026-11-24/10:15');
+    await fillIn(page, contact);
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    const held = page.url();
+    await page.goBack();
+    await expect(title(page)).toHaveText('Vaše údaje');
+    await expect(page.locator('.booking')).not.toContainText('vybral někdo jiný');
+    await expect(page.getByRole('link', { name: 'Podívejte se do e-mailu' })).toBeVisible();
+    await look(page, 'booking-own-hold');
+    if (scripted()) await expectFilledIn(page, contact);
+    else await fillIn(page, contact);
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    expect(page.url()).toBe(held);
+    await expectBookedOnce(page, mailbox, contact.email);
+});
+
+test('who loses a race takes what was typed to another time', { tag: '@nojs' }, async ({ page, server, mailbox, openPage, tolerate }) => {
+    tolerate(/422/, 'the time is taken meanwhile on purpose');
+    await server.setClock(MONDAY_MORNING);
+    const contact = { name: 'Jana Nováková', email: 'loser@example.cz', phone: '601 234 567' };
+    await openForm(page, '2026-11-24/11:45');
+    const isSame = await mark(page);
+    await fillIn(page, contact);
+    await reserve(await openPage(), server, mailbox, '2026-11-24/11:45', 'winner@example.cz');
+    await button(page, 'Objednat').click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Tento čas si právě vybral někdo jiný.' })).toBeVisible();
+    await expectFilledIn(page, contact);
+    await look(page, 'booking-lost');
+    await button(page, 'úterý 24. listopadu 2026, 12:00').click();
+    await expect(page.locator('.summary')).toContainText('úterý 24. listopadu 2026, 12:00');
+    await expect(title(page)).toHaveText('Vaše údaje');
+    await expect(page).toHaveURL(/\/2026-11-24\/12:00$/);
+    await expectFilledIn(page, contact);
+    await look(page, 'booking-lost-other-time');
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    if (scripted()) expect(await isSame(), 'nothing loaded the page anew').toBe(true);
+    await expectBookedOnce(page, mailbox, contact.email);
+});
+
+test('the whole way by keyboard alone', { tag: '@nojs' }, async ({ page, server, mailbox }) => {
+    await server.setClock(MONDAY_MORNING);
+    const email = 'keyboard@example.cz';
+    const tabTo = async (target: Locator) => {
+        await expect(target).toBeVisible();
+        const isThere = () => target.evaluate((element) => element === document.activeElement);
+        for (let presses = 0; !(await isThere()); presses += 1) {
+            expect(presses, `the way to ${target} has an end`).toBeLessThan(80);
+            await page.keyboard.press('Tab');
+        }
+        await expect(target).toBeInViewport();
+    };
+    /** The program takes whoever moves to a page to its heading, so that a screen reader reads on there. */
+    const arriveAt = async (heading: string) => {
+        await expect(title(page)).toHaveText(heading);
+        if (scripted()) await expect(title(page)).toBeFocused();
+    };
+    const choose = async (target: Locator) => {
+        await tabTo(target);
+        await page.keyboard.press('Enter');
+    };
+    const type = async (label: string, text: string) => {
+        await tabTo(page.getByLabel(label, { exact: true }));
+        await page.keyboard.type(text);
+    };
+    await page.goto('/');
+    await begun(page);
+    await choose(page.getByRole('link', { name: /^Objednat se/ }));
+    await expect(title(page)).toHaveText('Co potřebujete vyřídit?');
+    await choose(page.getByRole('link', { name: /^Žádost o občanský průkaz/ }));
+    await arriveAt('Kdy se vám to hodí?');
+    await choose(page.getByRole('link', { name: '25. listopadu, volno' }));
+    await expect(page.getByRole('heading', { level: 2 })).toHaveText('středa 25. listopadu 2026');
+    await choose(page.getByRole('link', { name: '15:00', exact: true }));
+    await arriveAt('Vaše údaje');
+    await type('Jméno a příjmení', 'Jana Nováková');
+    await type('E-mail', email);
+    await page.keyboard.press('Enter');
+    await arriveAt('Podívejte se do e-mailu');
+    await page.goto(links(await mailbox.mail(email, 1))[0]);
+    await begun(page);
+    await choose(button(page, 'Potvrdit objednávku'));
+    await arriveAt('Jste objednáni');
+    await choose(page.locator('summary', { hasText: 'Zrušit objednávku' }));
+    await choose(button(page, 'Ano, zrušit objednávku'));
+    await arriveAt('Objednávka je zrušená');
+});
+
+test('the whole way at 400 % zoom', { tag: '@nojs' }, async ({ page, server, mailbox }) => {
+    await server.setClock(MONDAY_MORNING);
+    const email = 'zoom@example.cz';
+    // A window of 1280 × 1024.
+    await page.setViewportSize({ width: 320, height: 256 });
+    const fits = async (name: string) => {
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, `width of ${name}`).toBeLessThanOrEqual(320);
+        await shot(page, `booking-zoom-${name}`);
+    };
+    await page.goto('/book');
+    await begun(page);
+    await fits('services');
+    await page.getByRole('link', { name: /^Žádost o občanský průkaz/ }).click();
+    await expect(title(page)).toHaveText('Kdy se vám to hodí?');
+    await page.getByRole('link', { name: '25. listopadu, volno' }).click();
+    await expect(page.getByRole('heading', { level: 2 })).toHaveText('středa 25. listopadu 2026');
+    await fits('times');
+    await page.getByRole('link', { name: '15:15', exact: true }).click();
+    await expect(title(page)).toHaveText('Vaše údaje');
+    await fillIn(page, { name: 'Jana Nováková', email });
+    await fits('contact');
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    await fits('held');
+    await page.goto(links(await mailbox.mail(email, 1))[0]);
+    await begun(page);
+    await button(page, 'Potvrdit objednávku').click();
+    await expect(title(page)).toHaveText('Jste objednáni');
+    const digits = page.locator('.code .digits');
+    await digits.scrollIntoViewIfNeeded();
+    // Edges fall between two pixels.
+    await expect(digits).toBeInViewport({ ratio: 0.98 });
+    await fits('code');
+});
+
+test('correcting, sending again, moving and cancelling load nothing anew', async ({ page, server, mailbox }) => {
+    await server.setClock(MONDAY_MORNING);
+    const [wrong, email] = ['one-paeg@example.cz', 'one-page@example.cz'];
+    await openForm(page, '2026-11-25/15:30');
+    let isSame = await mark(page);
+    await fillIn(page, { name: 'Jana Nováková', email: wrong });
+    await button(page, 'Objednat').click();
+    await expectHeld(page);
+    await page.getByText('E-mail nepřišel?').click();
+    await page.getByLabel('Správná adresa').fill(email);
+    await button(page, 'Opravit e-mail').click();
+    await expect(page.locator('.booking')).toContainText(`Na adresu ${email} jsme poslali`);
+    await page.getByText('E-mail nepřišel?').click();
+    await button(page, 'Poslat znovu').click();
+    await mailbox.mail(email, 2);
+    expect(await isSame(), 'until the mail').toBe(true);
+
+    await page.goto(links(await mailbox.mail(email, 2))[0]);
+    await begun(page);
+    isSame = await mark(page);
+    await button(page, 'Potvrdit objednávku').click();
+    await expect(title(page)).toHaveText('Jste objednáni');
+    await page.getByRole('link', { name: 'Změnit termín' }).click();
+    await expect(title(page)).toHaveText('Změnit termín');
+    await expect(title(page)).toBeFocused();
+    await page.getByRole('radio', { name: '15:45' }).check();
+    await button(page, 'Změnit na vybraný čas').click();
+    await expect(page.locator('.summary')).toContainText('15:45');
+    await page.locator('summary', { hasText: 'Zrušit objednávku' }).click();
+    await button(page, 'Ano, zrušit objednávku').click();
+    await expect(title(page)).toHaveText('Objednávka je zrušená');
+    await expect(title(page)).toBeFocused();
+    expect(await isSame(), 'since the mail').toBe(true);
+});
+
+test('the page on personal data says by what right, what for, and what one may ask', { tag: '@nojs' }, async ({ page, server }) => {
+    await server.setClock(MONDAY_MORNING);
+    await openForm(page, '2026-11-25/15:45');
+    await page.getByRole('link', { name: 'Více o osobních údajích' }).click();
+    await expect(title(page)).toHaveText('Ochrana osobních údajů');
+    for (const sentence of [
+        'čl. 6 odst. 1 písm. e) nařízení (EU) 2016/679 (GDPR)',
+        'odkaz, kterým objednávku potvrdíte; do té doby vám místo držíme, a to 30 minut',
+        'kód a pokyny, kam přijít a co si vzít s sebou',
+        'připomínku 24 hodin předem',
+        'potvrzení, když objednávku zrušíte nebo přesunete',
+        'zprávu o nečekané události',
+        'dozvědět se, které údaje o vás máme, a dostat jejich kopii',
+        'nechat je opravit',
+        'nechat je vymazat',
+        'žádat, abychom jejich zpracování omezili',
+        'vznést proti zpracování námitku',
+        'právě odeslaná objednávka, na 30 minut',
+    ]) {
+        await expect(page.locator('main')).toContainText(sentence);
+    }
 });
 
 test('what was typed goes along to another time, which is booked once', async ({ page, server, mailbox }) => {
@@ -475,7 +671,9 @@ const LANGUAGES = {
 };
 
 for (const [language, [services, times, contact]] of Object.entries(LANGUAGES)) {
-    test(`booking in the language ${language}`, { tag: '@nojs' }, async ({ page, server }) => {
+    test(`booking in the language ${language}`, { tag: '@nojs' }, async ({ page, server, mailbox }) => {
+        const file = resolve(__dirname, `../../app/locales/${language}.json`);
+        const says: Record<string, string> = JSON.parse(readFileSync(file, 'utf8')).booking;
         await server.setClock(MONDAY_MORNING);
         const html = page.locator('html');
         await page.goto('/book');
@@ -492,6 +690,21 @@ for (const [language, [services, times, contact]] of Object.entries(LANGUAGES)) 
         await expect(title(page)).toHaveText(contact);
         await expect(html).toHaveAttribute('lang', language);
         await look(page, `booking-contact-${language}`);
+        const email = `${language}@example.cz`;
+        await page.getByLabel(says.name).fill('Jana Nováková');
+        await page.getByLabel(says.email, { exact: true }).fill(email);
+        await button(page, says.book_it).click();
+        await expect(title(page)).toHaveText(says.look_into_mail);
+        await look(page, `booking-held-${language}`);
+        await page.goto(links(await mailbox.mail(email, 1))[0]);
+        await expect(html).toHaveAttribute('lang', language);
+        await button(page, says.confirm).click();
+        await expect(title(page)).toHaveText(says.is_booked);
+        await expect(page.locator('.code .digits')).toHaveText(/^\d{3}\u00a0\d{3}$/);
+        await look(page, `booking-code-${language}`);
+        const written = await mailbox.mail(email, 2);
+        expect(written.text, 'the mail speaks it as well').not.toContain('Dobrý den');
+        await expect(html).toHaveAttribute('lang', language);
     });
 }
 

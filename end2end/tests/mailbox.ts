@@ -101,7 +101,7 @@ export async function reserve(page: Page, server: Server, mailbox: Mailbox, time
     return { link: links(mail)[0], code: codeIn(mail) };
 }
 
-/** The links of a mail that lead to its reservation; every mail has others too, to the office. */
+/** The links of a mail that lead to its reservation. */
 export function links({ text }: Mail): string[] {
     return text.match(/https?:\/\/\S+\/(confirm|reservation)\/\S+/g) ?? [];
 }
