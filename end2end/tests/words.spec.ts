@@ -92,7 +92,9 @@ test('kiosk, status and ticket are read in their order and by their names', asyn
             - listitem:
               - heading /Občanské průkazy/ [level=3]
               - paragraph: dnes otevřeno do 17:00
-              - paragraph: /Nikdo nečeká, teď není otevřená žádná přepážka/
+              - paragraph:
+                - strong: Nikdo nečeká
+                - text: /teď není otevřená žádná přepážka/
     `);
 });
 
