@@ -89,6 +89,8 @@ test.describe('with names as long as they may be and more than a hundred in the 
     test.use({ office: { town: 'end2end/towns/long.toml' } });
 
     test('TV, small display, counter and supervisor have room', async ({ server, openPage }) => {
+        // More than a hundred come one after the other.
+        test.setTimeout(480_000);
         await server.setClock(MONDAY_MORNING);
         const kiosk = await openPage({ viewport: screens.kiosk });
         await enrol(kiosk, 'hala', server, openPage);
