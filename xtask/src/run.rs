@@ -12,7 +12,7 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 pub fn run(workspace: &Workspace, mode: Mode, arguments: &[String]) -> Result<()> {
-    setup::for_building(workspace, mode)?;
+    setup::for_building(workspace)?;
     let dist = dist::build(workspace, mode)?;
     if mode == Mode::Release {
         println!(

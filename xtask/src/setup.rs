@@ -6,7 +6,6 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
-use crate::dist::Mode;
 use crate::workspace::{Workspace, printed_by, run};
 
 /// A program from crates.io, in the one version that is known to work with the others.
@@ -37,34 +36,26 @@ const CARGO_DENY: Tool = Tool {
 };
 
 /// What building the frontend needs.
-pub fn for_building(workspace: &Workspace, mode: Mode) -> Result<()> {
+pub fn for_building(workspace: &Workspace) -> Result<()> {
     wasm_target(workspace)?;
     tool(workspace, &WASM_BINDGEN)?;
     tool(workspace, &CARGO_LEPTOS)?;
-    if mode == Mode::Release {
-        // For `wasm-opt`.
-        npm_packages(workspace)?;
-    }
-    Ok(())
+    // For `esbuild` and `wasm-opt`.
+    npm_packages(workspace)
 }
 
 /// What the browser tests need, and a build for them.
 pub fn for_browser_tests(workspace: &Workspace) -> Result<()> {
-    for_building(workspace, Mode::Release)?;
+    for_building(workspace)?;
     // The voice of displays whose browser has none, as Debian's has none. An office needs it no more
     // than `cargo xtask run` does.
-    let missing: Vec<_> = ["chromium", "espeak-ng"]
-        .into_iter()
-        .filter(|program| !workspace.has_program(program))
-        .collect();
-    if !missing.is_empty() {
-        debian_packages(workspace, &missing)?;
-    }
-    Ok(())
+    debian_programs(workspace, &["chromium", "espeak-ng"])
 }
 
 pub fn for_all_tests(workspace: &Workspace) -> Result<()> {
     for_browser_tests(workspace)?;
+    // Makes the certificates of mail servers.
+    debian_programs(workspace, &["openssl"])?;
     tool(workspace, &CARGO_DENY)
 }
 
@@ -129,6 +120,18 @@ fn npm_packages(workspace: &Workspace) -> Result<()> {
     }
     println!("Installing the npm packages of package.json.");
     run(workspace.command("npm").arg("ci"))
+}
+
+/// Those that are missing, by packages of the same names.
+fn debian_programs(workspace: &Workspace, programs: &[&str]) -> Result<()> {
+    let programs = programs.iter().copied();
+    let missing: Vec<_> = programs
+        .filter(|program| !workspace.has_program(program))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    debian_packages(workspace, &missing)
 }
 
 fn debian_packages(workspace: &Workspace, packages: &[&str]) -> Result<()> {
