@@ -315,7 +315,7 @@ test('the whole way by keyboard alone', { tag: '@nojs' }, async ({ page, server,
     await page.goto('/');
     await begun(page);
     await choose(page.getByRole('link', { name: /^Objednat se/ }));
-    await expect(title(page)).toHaveText('Co potřebujete vyřídit?');
+    await arriveAt('Co potřebujete vyřídit?');
     await choose(page.getByRole('link', { name: /^Žádost o občanský průkaz/ }));
     await arriveAt('Kdy se vám to hodí?');
     await choose(page.getByRole('link', { name: '25. listopadu, volno' }));

@@ -3,6 +3,7 @@
 use domain::{lobby::PublicSnapshot, notice::Screen};
 use leptos::prelude::*;
 
+use super::portal::begin;
 use crate::{
     live::{Live, View, follow},
     status::WorkplaceList,
@@ -15,6 +16,8 @@ use crate::{
 #[component]
 pub(super) fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
     let texts = use_texts();
+    // Whoever goes on from here has moved.
+    Effect::new(begin);
     let lobbies: Vec<_> = lobbies
         .into_iter()
         .map(|view| follow(&view.plan.lobby.clone(), view))

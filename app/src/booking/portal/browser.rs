@@ -131,6 +131,11 @@ pub(super) fn arrive() {
     go_to(wrong.or_else(|| find("h1").filter(|_| moved)));
 }
 
+/// The start page is shown, which no booking began with.
+pub(in crate::booking) fn begin() {
+    MOVED.store(true, Ordering::Relaxed);
+}
+
 fn go_to(element: Option<Element>) {
     if let Some(to) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // It fails only where there is nothing to be read to.

@@ -8,6 +8,8 @@ mod browser;
 use leptos::prelude::*;
 
 #[cfg(not(feature = "ssr"))]
+pub(super) use self::browser::begin;
+#[cfg(not(feature = "ssr"))]
 use self::browser::{arrive, keep, print, send};
 use super::api::{Page, Rendered};
 use crate::{
@@ -102,7 +104,11 @@ mod nothing {
     pub fn print(_event: &MouseEvent) {}
 
     pub fn arrive() {}
+
+    pub fn begin() {}
 }
 
+#[cfg(feature = "ssr")]
+pub(super) use nothing::begin;
 #[cfg(feature = "ssr")]
 use nothing::{arrive, keep, print, send};
