@@ -11,7 +11,7 @@ use domain::{
     moment::Moment,
     printer::{Printer, PrinterState},
     slots::BookedDays,
-    staff::Role,
+    staff::{Departments, Role},
     text::Language,
     town::Town,
 };
@@ -175,15 +175,22 @@ impl Services {
         })
     }
 
+    /// As somebody of these departments sees it.
+    ///
     /// # Errors
     /// [`ApiError::NotFound`] if there is no such lobby, [`ApiError::Interrupted`] while the
     /// database is not heard.
-    pub fn staff_view(&self, lobby: &LobbyId) -> Result<View<StaffSnapshot>, ApiError> {
+    pub fn staff_view(
+        &self,
+        lobby: &LobbyId,
+        departments: &Departments,
+    ) -> Result<View<StaffSnapshot>, ApiError> {
         self.up()?;
         let feed = self.feed(lobby).ok_or(ApiError::NotFound)?;
+        let snapshot = (*feed.staff.borrow().value).clone();
         Ok(View {
             plan: (*feed.plan.borrow().value).clone(),
-            snapshot: (*feed.staff.borrow().value).clone(),
+            snapshot: snapshot.seen_by(departments, &self.town()),
             beat: self.beat(),
         })
     }

@@ -2,6 +2,8 @@
 //! for everybody and one for staff. Each is whole, so that a screen that was away is right again
 //! after one message. No client's name is in any of them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,7 @@ use crate::{
     queue,
     series::{DaySeries, NoTicket},
     slots::Booker,
+    staff::Departments,
     text::{Language, Localized},
     ticket::{Standing, Ticket, TicketState},
     town::{Counter, Service, Town, Workplace},
@@ -361,6 +364,22 @@ impl StaffSnapshot {
     pub fn note(&self, ticket: TicketId) -> Option<&Note> {
         let mut notes = self.notes.iter();
         notes.find(|(id, _)| *id == ticket).map(|(_, note)| note)
+    }
+
+    /// Without the notes about clients of other departments.
+    #[must_use]
+    pub fn seen_by(mut self, departments: &Departments, town: &Town) -> Self {
+        if departments.are_all() {
+            return self;
+        }
+        let in_front = self.desks.iter().filter_map(|desk| desk.client.as_ref());
+        let theirs: BTreeSet<_> = (self.callable.iter())
+            .chain(in_front)
+            .filter(|ticket| departments.have_named(town, &ticket.workplace))
+            .map(|ticket| ticket.id)
+            .collect();
+        self.notes.retain(|(id, _)| theirs.contains(id));
+        self
     }
 
     /// Since when that counter has its clerk, by the town's clocks.

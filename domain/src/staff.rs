@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     assignment::Assignment,
     closure::Closed,
-    ids::{DepartmentId, LobbyId, WorkplaceId},
+    ids::{DepartmentId, LobbyId, ServiceId, WorkplaceId},
     line::Line,
     town::{Serves, Town, Workplace},
 };
@@ -51,8 +51,8 @@ impl Role {
     }
 }
 
-/// Whose workplaces a supervisor sees to: those of the chosen departments, or all of them if none
-/// is chosen. It says nothing about other roles.
+/// Whose clients a clerk serves, and whose workplaces a supervisor sees to: those of the chosen
+/// departments, or all of them if none is chosen. It says nothing about other roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Departments(BTreeSet<DepartmentId>);
@@ -83,6 +83,14 @@ impl Departments {
     #[must_use]
     pub fn have_named(&self, town: &Town, workplace: &WorkplaceId) -> bool {
         self.are_all() || town.workplace(workplace).is_some_and(|it| self.have(it))
+    }
+
+    /// Whether what is done there is theirs. A service that there is not is nobody's, except where
+    /// all are.
+    #[must_use]
+    pub fn have_service(&self, town: &Town, service: &ServiceId) -> bool {
+        let workplace = town.service(service).map(|it| &it.workplace);
+        self.are_all() || workplace.is_some_and(|it| self.have_named(town, it))
     }
 
     /// Whether all that is closed with it is theirs: all workplaces of a lobby, all that a counter
@@ -257,6 +265,12 @@ mod tests {
                 "{closed}"
             );
             assert!(of(&[]).have_all_of(&town, &closed), "{closed}");
+        }
+        for (service, expected) in [("a-1", [true, false]), ("none", [false, false])] {
+            let service = service.parse().unwrap();
+            let theirs = [&["d"], &["e"]].map(|ids| of(ids).have_service(&town, &service));
+            assert_eq!(theirs, expected, "{service}");
+            assert!(of(&[]).have_service(&town, &service), "{service}");
         }
     }
 

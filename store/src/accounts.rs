@@ -44,7 +44,7 @@ pub struct Account {
 pub struct Profile {
     pub name: StaffName,
     pub role: Role,
-    /// Only a supervisor has some.
+    /// Only clerks and supervisors have some.
     pub departments: Departments,
 }
 
@@ -100,7 +100,8 @@ impl Store {
     }
 
     /// Changes what is said about an account, if it is still as of version `seen`. Whose role or
-    /// departments become other ones must log in anew.
+    /// departments become other ones must log in anew; whoever serves nobody any more, or others than
+    /// before, leaves the counter.
     ///
     /// # Errors
     /// Only those of the database; a refusal is a value.
@@ -111,10 +112,12 @@ impl Store {
         profile: Profile,
         now: Moment,
     ) -> Result<Result<(), AccountRefusal>, StoreError> {
-        let serves = profile.role.may_do(Role::Clerk);
+        let before = self.account(login).await?;
+        let sits_on = before.is_some_and(|it| it.departments == profile.departments)
+            && profile.role.may_do(Role::Clerk);
         let change = Change::Profile { seen, profile };
         let changed = self.alter(login, change).await?;
-        if changed.is_ok() && !serves {
+        if changed.is_ok() && !sits_on {
             // As when it is switched off.
             let _ = self.leave(login, now).await?;
         }
@@ -195,8 +198,8 @@ impl Profile {
     /// The row with what is said here.
     fn put_into(&self, row: StaffRow) -> StaffRow {
         let departments = match self.role {
-            Role::Supervisor => self.departments.clone(),
-            Role::Auditor | Role::Clerk | Role::Admin => Departments::default(),
+            Role::Clerk | Role::Supervisor => self.departments.clone(),
+            Role::Auditor | Role::Admin => Departments::default(),
         };
         StaffRow {
             name: self.name.to_string(),

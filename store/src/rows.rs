@@ -774,7 +774,7 @@ pub(crate) fn role(word: &str) -> Result<Role, StoreError> {
         .ok_or_else(|| impossible::<StaffRow>(format!("no role is called `{word}`")))
 }
 
-/// The departments of a supervisor.
+/// The departments of a clerk or supervisor.
 pub(crate) fn departments(row: &[String]) -> Result<Departments, StoreError> {
     let each = row.iter().map(|id| parse(id));
     each.collect::<Result<_, _>>().map(Departments::new)

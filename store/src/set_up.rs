@@ -120,9 +120,9 @@ pub enum Hanging {
     /// The office says something there.
     #[error("notices are for `{0}`: take them away first")]
     Notices(LobbyId),
-    /// These supervisors see to it, by their logins.
-    #[error("supervisors see to the department: {0:?}")]
-    Supervisors(Vec<String>),
+    /// It is that of these accounts, by their logins.
+    #[error("the department is that of accounts: {0:?}")]
+    Accounts(Vec<String>),
     /// Kiosks or displays are enrolled there.
     #[error("devices are enrolled in `{0}`: revoke them first")]
     Devices(LobbyId),
@@ -470,7 +470,7 @@ struct Today {
     occupied: Vec<CounterNumber>,
     inhabited: Vec<LobbyId>,
     now: Moment,
-    supervisors: Vec<Supervisor>,
+    accounts: Vec<OfDepartments>,
     /// The day's numbers of the workplaces of which counters give something up, or that change their
     /// letter or lobby.
     counted: Vec<(WorkplaceId, SeriesRow)>,
@@ -484,11 +484,11 @@ struct Found {
     agreed: Vec<String>,
     occupied: Vec<u16>,
     devices: Vec<String>,
-    supervisors: Vec<Supervisor>,
+    accounts: Vec<OfDepartments>,
 }
 
 #[derive(SurrealValue)]
-struct Supervisor {
+struct OfDepartments {
     id: RecordId,
     departments: Vec<String>,
 }
@@ -511,7 +511,7 @@ impl Today {
                     WHERE login != NONE OR client != NONE),
                 devices: (SELECT VALUE lobby FROM device
                     WHERE enrolled_at != NONE OR until > $now),
-                supervisors: (SELECT id, departments FROM staff WHERE departments != NONE),
+                accounts: (SELECT id, departments FROM staff WHERE departments != NONE),
             }}",
             transact::targets("queue", n),
             transact::targets("series", n),
@@ -560,7 +560,7 @@ impl Today {
             occupied: occupied.collect::<Result<_, _>>()?,
             inhabited: inhabited.collect::<Result<_, _>>()?,
             now,
-            supervisors: found.supervisors,
+            accounts: found.accounts,
             callable: rows::all(found.callable)?,
             in_front: rows::all(found.in_front)?,
         })
@@ -601,7 +601,7 @@ impl Today {
             .or_else(|| self.of_groups(before, after))
     }
 
-    /// What is said in lobbies, and who sees to departments, that go.
+    /// What is said in lobbies, and whose departments are, that go.
     fn of_groups(&self, before: &Town, after: &Town) -> Option<Hanging> {
         let mut notices = before.notices.iter().filter(|it| !it.is_over(self.now));
         let of_notices = notices.find_map(|notice| {
@@ -612,15 +612,15 @@ impl Today {
         let gone = before.departments.iter();
         let gone = gone.filter(|it| after.department(&it.id).is_none());
         let gone: Vec<_> = gone.map(|it| it.id.as_str()).collect();
-        let theirs = self.supervisors.iter().filter(|it| {
+        let theirs = self.accounts.iter().filter(|it| {
             let mut departments = it.departments.iter();
             departments.any(|id| gone.contains(&id.as_str()))
         });
         let logins: Vec<_> = theirs
             .filter_map(|it| keys::name_of(&it.id).map(str::to_owned))
             .collect();
-        let of_supervisors = (!logins.is_empty()).then_some(Hanging::Supervisors(logins));
-        of_notices.or(of_supervisors)
+        let of_accounts = (!logins.is_empty()).then_some(Hanging::Accounts(logins));
+        of_notices.or(of_accounts)
     }
 
     /// Whom nobody served before is not left by this.

@@ -415,7 +415,7 @@ pub struct OfferTexts {
     pub has_devices: String,
     pub has_notices: String,
     /// `{names}`
-    pub has_supervisors: String,
+    pub has_accounts: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]

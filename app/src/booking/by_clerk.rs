@@ -7,15 +7,15 @@ use domain::{
     slots::{AgreedTime, Booker},
     staff::Role,
 };
-use store::{BookRequest, Booking, NotDone, ReservationId};
+use store::{BookRequest, Booking, NotDone, ReservationId, Session};
 
 use super::{
-    cases::{Again, Done, Form, NotHeld, Typed},
+    cases::{Again, Done, Form, NotHeld, Typed, WrongCode},
     pages::read,
 };
 use crate::{
     api::ApiError,
-    services::{Services, new_key},
+    services::{Services, allow, new_key},
 };
 
 /// Books what the client has asked for, with an e-mail or without.
@@ -29,6 +29,7 @@ pub(super) async fn book(
 ) -> Result<Done, ApiError> {
     let session = form.services.staff(form.request, Role::Clerk).await?;
     let services = &form.services.acting(&session);
+    allow_service(services, &session, service)?;
     let town = services.town();
     let offered = read::offered(services, &town, Booker::Clerk, service)?;
     // Where no mail can leave the form has no such field.
@@ -92,21 +93,28 @@ async fn book_place(
 /// [`ApiError::NotLoggedIn`] if nobody is, [`ApiError::Malformed`], those of the database.
 pub(super) async fn find(form: &Form<'_>) -> Result<Done, ApiError> {
     let services = form.services;
-    services.staff(form.request, Role::Clerk).await?;
+    let session = services.staff(form.request, Role::Clerk).await?;
+    let town = services.town();
     let typed = form.field("code")?;
     let found = match typed.parse::<Code>() {
         Ok(code) => {
-            let (town, now) = (services.town(), services.now());
+            let now = services.now();
             services.store.reservation_by_code(&town, code, now).await?
         }
         Err(_) => None,
     };
-    Ok(match found {
-        Some(Booking { id, .. }) => Done::Went(address(&id)),
-        None => Done::Again(Again::NoSuchCode {
-            code: typed.to_owned(),
-        }),
-    })
+    let departments = &session.departments;
+    let problem = match found {
+        Some(booking) if departments.have_named(&town, &booking.reservation.workplace) => {
+            return Ok(Done::Went(address(&booking.id)));
+        }
+        Some(_) => WrongCode::OfOtherDepartment,
+        None => WrongCode::Unknown,
+    };
+    Ok(Done::Again(Again::Code {
+        typed: typed.to_owned(),
+        problem,
+    }))
 }
 
 /// Cancels what the client does not want any more, or what was booked by mistake.
@@ -116,7 +124,7 @@ pub(super) async fn find(form: &Form<'_>) -> Result<Done, ApiError> {
 pub(super) async fn cancel(form: &Form<'_>, id: &str) -> Result<Done, ApiError> {
     let session = form.services.staff(form.request, Role::Clerk).await?;
     let services = &form.services.acting(&session);
-    let id: ReservationId = id.parse().map_err(|_| ApiError::NotFound)?;
+    let id = booking(services, &session, id).await?.id;
     let (town, now) = (services.town(), services.now());
     match services.store.cancel(&town, &id, now).await? {
         Err(NotDone::Unknown) => Err(ApiError::NotFound),
@@ -126,6 +134,39 @@ pub(super) async fn cancel(form: &Form<'_>, id: &str) -> Result<Done, ApiError> 
             Ok(Done::Went(address(&id)))
         }
     }
+}
+
+/// Lets nobody book for another department.
+///
+/// # Errors
+/// [`ApiError::NotAllowed`].
+pub(super) fn allow_service(
+    services: &Services,
+    session: &Session,
+    service: &str,
+) -> Result<(), ApiError> {
+    let id = service.parse().map_err(|_| ApiError::NotFound)?;
+    let theirs = session.departments.have_service(&services.town(), &id);
+    allow(session, theirs, format_args!("to book for {service}"))
+}
+
+/// A reservation, for a clerk of its department.
+///
+/// # Errors
+/// [`ApiError::NotFound`], [`ApiError::NotAllowed`], those of the database.
+pub(super) async fn booking(
+    services: &Services,
+    session: &Session,
+    id: &str,
+) -> Result<Booking, ApiError> {
+    let id: ReservationId = id.parse().map_err(|_| ApiError::NotFound)?;
+    let (town, now) = (services.town(), services.now());
+    let booking = services.store.reservation(&town, &id, now).await?;
+    let booking = booking.ok_or(ApiError::NotFound)?;
+    let workplace = &booking.reservation.workplace;
+    let theirs = session.departments.have_named(&town, workplace);
+    allow(session, theirs, format_args!("to see reservation {id}"))?;
+    Ok(booking)
 }
 
 fn address(id: &ReservationId) -> String {

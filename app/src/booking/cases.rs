@@ -128,6 +128,14 @@ impl<'a> Address<'a> {
             | Self::Cancel => false,
         }
     }
+
+    /// What is being booked.
+    pub(super) fn service(self) -> Option<&'a str> {
+        match self {
+            Self::Times { service, .. } | Self::Contact { service, .. } => Some(service),
+            _ => None,
+        }
+    }
 }
 
 /// Where booking begins.
@@ -188,10 +196,18 @@ pub enum Again {
         email: String,
         problem: EmailError,
     },
-    /// What a clerk has typed is no reservation's code.
-    NoSuchCode {
-        code: String,
+    Code {
+        typed: String,
+        problem: WrongCode,
     },
+}
+
+/// Why a clerk is not shown the reservation of a code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WrongCode {
+    Unknown,
+    /// Its client is another department's.
+    OfOtherDepartment,
 }
 
 /// Why no place is held.

@@ -172,4 +172,5 @@ pub struct ByClerkTexts {
     pub find: String,
     pub find_what: String,
     pub no_such_code: String,
+    pub of_other_department: String,
 }

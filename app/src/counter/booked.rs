@@ -22,17 +22,21 @@ pub async fn list(services: &Services, session: &Session) -> Result<Vec<Booked>,
         .store
         .day_reservations(&town, now.date, &workplaces, now)
         .await?;
+    let theirs = |reservation: &Reservation| {
+        let departments = &session.departments;
+        departments.have_named(&town, &reservation.workplace)
+    };
     let served = bookings
         .into_iter()
-        .filter(|booking| does(&counter, &booking.reservation));
+        .filter(|Booking { reservation, .. }| does(&counter, reservation) && theirs(reservation));
     let mut booked: Vec<_> = served.filter_map(seen).collect();
     booked.sort_by(|a, b| (a.time, &a.name, &a.id).cmp(&(b.time, &b.name, &b.id)));
     Ok(booked)
 }
 
 /// # Errors
-/// [`ApiError::NotAllowed`] if the clerk's counter does not serve it; if the database does not
-/// answer.
+/// [`ApiError::NotAllowed`] if the clerk's counter does not serve it, or it is of another department;
+/// if the database does not answer.
 pub async fn check_in(
     services: &Services,
     session: &Session,
@@ -43,7 +47,10 @@ pub async fn check_in(
         return Ok(CheckedIn::Gone);
     };
     let counter = counter(services, session).await?;
-    if !counter.is_some_and(|counter| does(&counter, &booking.reservation)) {
+    let theirs = session
+        .departments
+        .have_named(&town, &booking.reservation.workplace);
+    if !theirs || !counter.is_some_and(|counter| does(&counter, &booking.reservation)) {
         return Err(ApiError::NotAllowed);
     }
     let login = &session.clerk.login;

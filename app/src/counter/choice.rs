@@ -47,6 +47,9 @@ pub fn Choice(me: Me, town_name: Localized, seating: Seating) -> impl IntoView {
     let login = me.clerk.login.clone();
     let lobbies = shows(move || match seating.place.get() {
         Place::At(_) => ().into_any(),
+        Place::Nowhere(lobbies) if lobbies.is_empty() => {
+            view! { <p class="message">{t!(texts, counter.choice.none)}</p> }.into_any()
+        }
         Place::Nowhere(lobbies) => {
             let lobbies = lobbies.into_iter();
             let lobby = |view| view! { <Lobby view login=login.clone() asked seating /> };

@@ -1,13 +1,18 @@
 //! What the server functions of the counter do: one use case each, and then the truth.
 
 use domain::{
+    closure::Closed,
     desk::{Command, Desk, SeatRefusal},
     ids::{CounterNumber, LobbyId},
+    staff::Departments,
 };
 use store::{Session, StoreError};
 
 use super::api::{CommandAnswer, CounterView, DeskNow, Me, Place, Seat, SeatAnswer};
-use crate::{api::ApiError, services::Services};
+use crate::{
+    api::ApiError,
+    services::{Services, allow},
+};
 
 /// What the clerk's page shows now.
 ///
@@ -19,16 +24,17 @@ pub async fn view(services: &Services, session: Session) -> Result<CounterView, 
     let place = match seat.and_then(|counter| Some((counter, lobby_of(services, counter)?))) {
         Some((counter, lobby)) => Place::At(Box::new(Seat {
             counter,
-            view: services.staff_view(&lobby)?,
+            view: services.staff_view(&lobby, &session.departments)?,
             answered: None,
         })),
-        None => nowhere(services)?,
+        None => nowhere(services, &session.departments)?,
     };
     Ok(seen_by(services, session, place))
 }
 
 /// # Errors
-/// [`ApiError::NotFound`] if there is no such counter; if the database does not answer.
+/// [`ApiError::NotFound`] if there is no such counter, [`ApiError::NotAllowed`] if it serves other
+/// departments too; if the database does not answer.
 pub async fn sit(
     services: &Services,
     session: Session,
@@ -36,6 +42,16 @@ pub async fn sit(
     take_over: bool,
 ) -> Result<SeatAnswer, ApiError> {
     let (town, now) = (services.town(), services.now());
+    if town.counter(counter).is_some() {
+        let theirs = session
+            .departments
+            .have_all_of(&town, &Closed::Counter(counter));
+        allow(
+            &session,
+            theirs,
+            format_args!("to sit at counter {counter}"),
+        )?;
+    }
     let clerk = session.clerk.clone();
     let answer = services
         .store
@@ -54,7 +70,7 @@ pub async fn sit(
                     desk,
                     as_of: as_of(services, &lobby),
                 }),
-                view: services.staff_view(&lobby)?,
+                view: services.staff_view(&lobby, &session.departments)?,
             };
             Ok(SeatAnswer {
                 view: seen_by(services, session, Place::At(Box::new(seat))),
@@ -71,7 +87,7 @@ pub async fn leave(services: &Services, session: Session) -> Result<SeatAnswer, 
     let login = &session.clerk.login;
     match services.store.leave(login, services.now()).await? {
         Ok(()) => {
-            let place = nowhere(services)?;
+            let place = nowhere(services, &session.departments)?;
             Ok(SeatAnswer {
                 view: seen_by(services, session, place),
                 refusal: None,
@@ -130,14 +146,20 @@ async fn refused(
     })
 }
 
-fn nowhere(services: &Services) -> Result<Place, ApiError> {
+/// The counters at which somebody of these departments may sit.
+fn nowhere(services: &Services, departments: &Departments) -> Result<Place, ApiError> {
     let town = services.town();
-    let lobbies = town.lobbies.iter().filter(|lobby| {
+    let mut views = Vec::new();
+    for lobby in &town.lobbies {
+        let mut view = services.staff_view(&lobby.id, departments)?;
+        let counters = &mut view.snapshot.counters;
+        counters.retain(|it| departments.have_all_of(&town, &Closed::Counter(it.number)));
         // Without a counter there is nothing to choose.
-        town.counters_of(&lobby.id).next().is_some()
-    });
-    let views = lobbies.map(|lobby| services.staff_view(&lobby.id));
-    Ok(Place::Nowhere(views.collect::<Result<_, _>>()?))
+        if !counters.is_empty() {
+            views.push(view);
+        }
+    }
+    Ok(Place::Nowhere(views))
 }
 
 fn seen_by(services: &Services, session: Session, place: Place) -> CounterView {

@@ -36,6 +36,8 @@ sentences! {
     pub struct ChoiceTexts {
         pub title: String,
         pub heading: String,
+        /// No counter is for the clerk.
+        pub none: String,
         pub free: String,
         /// `{name}`
         pub taken: String,

@@ -53,7 +53,7 @@ pub async fn look() -> Result<SupervisorView, ApiError> {
     let (town, departments) = (services.town(), &session.departments);
     let reached = |lobby: &&Lobby| departments.reach(&town, Some(&lobby.id));
     let lobbies = town.lobbies.iter().filter(reached).map(|lobby| {
-        let view = services.staff_view(&lobby.id)?;
+        let view = services.staff_view(&lobby.id, departments)?;
         let plan = view.plan.only(language);
         Ok(View { plan, ..view })
     });

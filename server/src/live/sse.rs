@@ -28,10 +28,14 @@ use axum::{
     routing::get,
 };
 use chrono::TimeDelta;
-use domain::{device::Showing, staff::Role};
+use domain::{
+    device::Showing,
+    lobby::{Plan, StaffSnapshot},
+    staff::Role,
+};
 use futures::{
     FutureExt as _, StreamExt as _,
-    stream::{self, PollNext},
+    stream::{self, BoxStream, PollNext},
 };
 use serde::Deserialize;
 use store::{Device, DeviceState};
@@ -64,7 +68,7 @@ async fn public(
         Some(device) => attend(state.services.clone(), request, device, told.showing()).boxed(),
         None => pending().boxed(),
     };
-    Ok(respond(&state, feed.plan, feed.public, over))
+    Ok(respond(&state, feed.plan, events(feed.public), over))
 }
 
 /// What a page says of itself.
@@ -141,7 +145,7 @@ async fn staff(
     // Before it is asked whether the session lasts: else one that ends in between is missed.
     let sessions = state.services.sessions.clone();
     // Clerks' notes may be about a client, of whom no auditor is told.
-    state.services.staff(&request, Role::Clerk).await?;
+    let session = state.services.staff(&request, Role::Clerk).await?;
     let token = cookie(&request, SESSION_COOKIE);
     let token = token.ok_or(ApiError::NotLoggedIn)?.to_owned();
     let feed = feed(&state.services, &lobby)?;
@@ -150,7 +154,18 @@ async fn staff(
         out.await;
         None
     };
-    Ok(respond(&state, feed.plan, feed.staff, over))
+    let snapshots = if session.departments.are_all() {
+        events(feed.staff)
+    } else {
+        let town = state.services.town.clone();
+        let seen = move |published: Published<StaffSnapshot>| {
+            let snapshot = StaffSnapshot::clone(&published.value);
+            let snapshot = snapshot.seen_by(&session.departments, &town.borrow());
+            super::published("snapshot", snapshot).event
+        };
+        WatchStream::new(feed.staff).map(seen).boxed()
+    };
+    Ok(respond(&state, feed.plan, snapshots, over))
 }
 
 /// Whoever logs out, is logged out, or whose time is over, sees nothing more.
@@ -177,19 +192,15 @@ fn feed(services: &Services, lobby: &str) -> Result<LobbyFeed, ApiError> {
 }
 
 /// The events, until the program ends, or it is `over`; then come its last words, if it has any.
-fn respond<P, S>(
+fn respond(
     state: &AppState,
-    plan: watch::Receiver<Published<P>>,
-    snapshot: watch::Receiver<Published<S>>,
+    plan: watch::Receiver<Published<Plan>>,
+    snapshots: BoxStream<'static, Bytes>,
     over: impl Future<Output = Option<Bytes>> + Send + 'static,
-) -> Response
-where
-    P: Send + Sync + 'static,
-    S: Send + Sync + 'static,
-{
+) -> Response {
     let services = &state.services;
     let beats = WatchStream::from_changes(services.beat.clone()).map(|beat| beat.event);
-    let events = stream::select_all([events(plan), events(snapshot), beats.boxed()]);
+    let events = stream::select_all([events(plan), snapshots, beats.boxed()]);
     let last = stream::once(over).flat_map(|words| stream::iter([words, None]));
     // Nothing comes after them.
     let first_of_all = |(): &mut ()| PollNext::Left;
@@ -222,7 +233,7 @@ where
 
 fn events<T: Send + Sync + 'static>(
     published: watch::Receiver<Published<T>>,
-) -> stream::BoxStream<'static, Bytes> {
+) -> BoxStream<'static, Bytes> {
     WatchStream::new(published)
         .map(|published| published.event)
         .boxed()

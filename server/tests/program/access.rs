@@ -88,6 +88,8 @@ const KIOSK: Each<Gets> = [
 /// Auditors too.
 const OWN: Each<Gets> = of_staff([In; 6]);
 const STAFF: Each<Gets> = of_staff([NotAllowed, In, In, In, In, In]);
+/// Of the department to which the thing belongs, or of all.
+const ITS_STAFF: Each<Gets> = of_staff([NotAllowed, In, NotAllowed, In, In, In]);
 /// Nobody of this test sits anywhere by then.
 const SEATED_STAFF: Each<Gets> = of_staff([NotAllowed; 6]);
 const SUPERVISOR: Each<Gets> = of_staff([NotAllowed, NotAllowed, In, In, In, In]);
@@ -258,7 +260,7 @@ fn crest() -> PictureFile {
 fn table(token: &str, link: &str) -> Vec<Rule> {
     let ticket = "lobby=hall&workplace=obcanske-prukazy&service=nothing\
                   &key=00000000000000000000000000000000";
-    let counter = 1.try_into().unwrap();
+    let counter = 2.try_into().unwrap();
     let command = Command::CallNext;
     let command = PostcardEncoding::encode(&Give { counter, command }).unwrap();
     let take_over = true;
@@ -330,7 +332,7 @@ fn table(token: &str, link: &str) -> Vec<Rule> {
             add_client,
             SEATED_STAFF,
         ),
-        changes("/api/counter_sit", POSTCARD, seat, STAFF),
+        changes("/api/counter_sit", POSTCARD, seat, ITS_STAFF),
         changes("/api/counter_command", POSTCARD, command, STAFF),
         changes("/api/counter_leave", POSTCARD, "", STAFF),
         // Forms.

@@ -331,8 +331,13 @@ impl Office {
 
     /// A supervisor of these departments, whose login is the first of them.
     pub async fn supervisor_of(&self, name: &'static str, departments: &[&str]) -> Identity {
+        self.staff_of(Role::Supervisor, name, departments).await
+    }
+
+    /// Somebody of these departments, whose login is the first of them.
+    pub async fn staff_of(&self, role: Role, name: &'static str, departments: &[&str]) -> Identity {
         let (store, now) = (&self.services.store, self.services.now().instant);
-        let (role, login) = (Role::Supervisor, departments[0]);
+        let login = departments[0];
         store.add_staff(login, name, role, PASSWORD).await.unwrap();
         let chosen = departments.iter().map(|id| id.parse().unwrap());
         let profile = Profile {

@@ -8,8 +8,9 @@ use std::{
 };
 
 use app::{
+    counter::api::{Booked, CheckIn, CounterView, Place, Sit},
     supervisor::api::{Assign, Awaited, Stop, SupervisorView},
-    wire::{ContentType as _, Encodes as _, PostcardEncoding},
+    wire::{ContentType as _, Decoder as _, Encodes as _, PostcardEncoding, Wire},
 };
 use axum::{
     body::BodyDataStream,
@@ -17,8 +18,11 @@ use axum::{
 };
 use domain::{
     assignment::Assignment,
-    desk::Command,
+    desk::{Command, Note},
+    ids::TicketId,
+    lobby::StaffSnapshot,
     opening_hours::Day,
+    reservation::ReservationState,
     set_up::Piece,
     staff::{Departments, Role},
     town::Serves,
@@ -38,6 +42,9 @@ const CLERK: &str = "/admin/people?account=clerk";
 
 /// Sooner than the beat by which a stream would end at the latest.
 const AT_ONCE: Duration = Duration::from_secs(10);
+
+/// Where a clerk books a time for an identity card.
+const FORM_OF_CARDS: &str = "/counter/book/op-zadost/2026-11-24/10:30";
 
 /// Of a tap at the kiosk.
 const TAP: &str = "0123456789abcdef0123456789abcdef";
@@ -553,6 +560,180 @@ fn a_supervisor_sees_and_changes_what_is_of_their_departments() {
         let stop = async |by| command(&office, by, "/api/supervisor_stop", &stop).await;
         assert_eq!(stop(&cashier).await, StatusCode::FORBIDDEN);
         assert_eq!(stop(&cards).await, StatusCode::OK);
+    });
+}
+
+/// Sits down at a counter, where somebody else may sit.
+async fn sit(office: &Office, by: &Identity, counter: u16) -> StatusCode {
+    let sit = Sit {
+        counter: counter.try_into().unwrap(),
+        take_over: true,
+    };
+    command(office, by, "/api/counter_sit", &sit).await
+}
+
+/// The notes that are shown to somebody who follows the hall.
+async fn notes(office: &Office, by: &Identity) -> Vec<(TicketId, Note)> {
+    let mut stream = office.follow(by, "/live/staff/hall").await.unwrap();
+    let mut said = String::new();
+    loop {
+        let part = stream.next().await.unwrap().unwrap();
+        said.push_str(std::str::from_utf8(&part).unwrap());
+        let snapshot = said.split_once("event: snapshot\ndata: ");
+        if let Some((data, _)) = snapshot.and_then(|(_, data)| data.split_once('\n')) {
+            let snapshot: StaffSnapshot = Wire::decode(data).unwrap();
+            return snapshot.notes;
+        }
+    }
+}
+
+#[test]
+fn a_clerk_of_a_department_sits_at_its_counters_and_reads_its_notes_alone() {
+    run(async {
+        let (office, admin) = office().await;
+        let (town, now) = (office.services.town(), office.services.now());
+        let store = &office.services.store;
+        let cashier = office
+            .staff_of(Role::Clerk, "Pokladní", &["ekonomicky"])
+            .await;
+        let (cards, everybodys) = (
+            office
+                .staff_of(Role::Clerk, "Doklady", &["organizacne-spravni"])
+                .await,
+            office.staff(Role::Clerk).await,
+        );
+        let ticket = office.ticket("obcanske-prukazy", "op-zadost", TAP).await;
+
+        // Only their own counters are offered, and at no other one they sit down.
+        for (by, theirs) in [
+            (&cashier, &[1][..]),
+            (&cards, &[2, 3, 4, 5]),
+            (&everybodys, &[1, 2, 3, 4, 5, 6, 7, 8]),
+        ] {
+            let view: CounterView = office.open_as(by, "/api/counter_view").await.read();
+            let Place::Nowhere(lobbies) = view.place else {
+                panic!("{} sits", by.name);
+            };
+            let counters = lobbies.iter().flat_map(|view| &view.snapshot.counters);
+            let counters: Vec<_> = counters.map(|counter| counter.number.get()).collect();
+            assert_eq!(counters, theirs, "{}", by.name);
+        }
+        assert_eq!(sit(&office, &cashier, 2).await, StatusCode::FORBIDDEN);
+        let seat = store.seat("ekonomicky", now.date).await.unwrap();
+        assert_eq!(seat, None);
+        assert_eq!(sit(&office, &cashier, 1).await, StatusCode::OK);
+        assert_eq!(sit(&office, &cards, 2).await, StatusCode::OK);
+
+        // What a clerk of the other department notes is not shown to them.
+        let note: Note = "Vede s sebou dítě.".parse().unwrap();
+        let two = 2.try_into().unwrap();
+        let called = store.command(
+            &town,
+            two,
+            "organizacne-spravni",
+            Command::Call(ticket),
+            now,
+        );
+        called.await.unwrap().unwrap();
+        let write = Command::Note(ticket, Some(note.clone()));
+        let noted = store.command(&town, two, "organizacne-spravni", write, now);
+        noted.await.unwrap().unwrap();
+        let seen = async || {
+            while notes(&office, &everybodys).await.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(AT_ONCE, seen()).await.unwrap();
+        assert_eq!(notes(&office, &cards).await, [(ticket, note.clone())]);
+        assert_eq!(notes(&office, &cashier).await, []);
+        let view: CounterView = office.open_as(&cashier, "/api/counter_view").await.read();
+        let Place::At(seat) = view.place else {
+            panic!("sits nowhere");
+        };
+        assert_eq!(seat.view.snapshot.notes, []);
+
+        // Who gets other departments leaves the counter.
+        let moved = [
+            ("action", "change"),
+            ("account", "ekonomicky"),
+            ("seen", "1"),
+            ("name", "Pokladní"),
+            ("role", "clerk"),
+            ("department-dopravy", "on"),
+        ];
+        where_to(&office.submit_as(&admin, PAGE, &moved).await);
+        let seat = store.seat("ekonomicky", now.date).await.unwrap();
+        assert_eq!(seat, None);
+    });
+}
+
+#[test]
+fn a_clerk_of_a_department_reads_of_its_reservations_alone() {
+    run(async {
+        let (office, admin) = office().await;
+        let (town, now) = (office.services.town(), office.services.now());
+        let store = &office.services.store;
+        let booking = office
+            .book("op-zadost", "2026-11-23", "10:15", "Jana Nováková")
+            .await;
+        let cashier = office
+            .staff_of(Role::Clerk, "Pokladní", &["ekonomicky"])
+            .await;
+        let cards = office
+            .staff_of(Role::Clerk, "Doklady", &["organizacne-spravni"])
+            .await;
+        assert_eq!(sit(&office, &cashier, 1).await, StatusCode::OK);
+        assert_eq!(sit(&office, &cards, 2).await, StatusCode::OK);
+
+        // It does not help that the counter is given the other department's work as well.
+        let known = town.counter(1.try_into().unwrap()).unwrap();
+        let mut serves = known.serves.clone();
+        serves.insert(Serves::Workplace("obcanske-prukazy".parse().unwrap()));
+        let assignment = Assignment {
+            counter: known.number,
+            seen: known.serves.clone(),
+            serves,
+            despite_waiting: false,
+        };
+        let assign = Assign { assignment };
+        let assigned = command(&office, &admin, "/api/supervisor_assign", &assign).await;
+        assert_eq!(assigned, StatusCode::OK);
+        let check_in = CheckIn {
+            reservation: booking.id.to_string(),
+        };
+        let own = format!("/counter/booked/{}", booking.id);
+        let code = match booking.reservation.state {
+            ReservationState::Confirmed { code, .. } => code.to_string(),
+            _ => panic!("{booking:?}"),
+        };
+        let find = [("code", code.as_str())];
+        let listed: Vec<Booked> = office.open_as(&cashier, "/api/counter_booked").await.read();
+        assert_eq!(listed, []);
+        let checked_in = command(&office, &cashier, "/api/counter_check_in", &check_in).await;
+        assert_eq!(checked_in, StatusCode::FORBIDDEN);
+        let found = office.submit_as(&cashier, "/counter/book", &find).await;
+        assert_refused(&found, "Objednávka s tímto kódem patří jinému odboru.");
+        for page in [&own, "/counter/book/op-zadost", FORM_OF_CARDS] {
+            let opened = office.open_as(&cashier, page).await;
+            assert_eq!(opened.status, StatusCode::FORBIDDEN, "{page}");
+            assert!(!opened.body.contains("Jana"), "{page}");
+            let form = office.submit_as(&cashier, page, &[]).await;
+            assert_ne!(form.status, StatusCode::SEE_OTHER, "{page}");
+        }
+        let offered = office.open_as(&cashier, "/counter/book").await.body;
+        assert!(!offered.contains("op-zadost"), "{offered}");
+        let kept = store.reservation(&town, &booking.id, now).await.unwrap();
+        assert_eq!(kept.unwrap().reservation, booking.reservation);
+
+        // The clerk of the department does all that.
+        let found = office.submit_as(&cards, "/counter/book", &find).await;
+        assert_eq!(where_to(&found), own);
+        assert_says(&office.open_as(&cards, &own).await, "Jana Nováková");
+        assert_says(&office.open_as(&cards, "/counter/book").await, "op-zadost");
+        let listed: Vec<Booked> = office.open_as(&cards, "/api/counter_booked").await.read();
+        assert_eq!(listed.len(), 1);
+        let checked_in = command(&office, &cards, "/api/counter_check_in", &check_in).await;
+        assert_eq!(checked_in, StatusCode::OK);
     });
 }
 

@@ -376,7 +376,7 @@ async fn closures_and_devices_hold_what_they_belong_to(db: Database) {
     let added = office.store.add_account(&login, profile).await.unwrap();
     added.unwrap();
     let refused = office.remove(Piece::Department(empty).id()).await;
-    let eva = Hanging::Supervisors(vec!["eva".to_owned()]);
+    let eva = Hanging::Accounts(vec!["eva".to_owned()]);
     assert_eq!(hanging(refused), eva);
 }
 

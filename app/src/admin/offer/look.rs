@@ -571,8 +571,8 @@ impl<'t> Look<'t> {
             Hanging::Closures(_) => texts.has_closures.clone(),
             Hanging::Devices(_) => texts.has_devices.clone(),
             Hanging::Notices(_) => texts.has_notices.clone(),
-            Hanging::Supervisors(logins) => {
-                fill(&texts.has_supervisors, &[("names", &logins.join(", "))])
+            Hanging::Accounts(logins) => {
+                fill(&texts.has_accounts, &[("names", &logins.join(", "))])
             }
         }
     }

@@ -119,14 +119,11 @@ fn all(people: Vec<Person>) -> AnyView {
 /// "vedoucí: Odbor dopravy"
 fn what(person: &Person) -> String {
     let role = role_name(person.role);
-    if person.role != Role::Supervisor {
-        return role;
+    match (person.role, person.departments.as_slice()) {
+        (Role::Supervisor, []) => format!("{role}: {}", say(|it| &it.all_departments)),
+        (_, []) => role,
+        (_, chosen) => format!("{role}: {}", chosen.join(", ")),
     }
-    let departments = match person.departments.as_slice() {
-        [] => say(|it| &it.all_departments),
-        chosen => chosen.join(", "),
-    };
-    format!("{role}: {departments}")
 }
 
 fn state(person: &Person) -> String {

@@ -102,9 +102,16 @@ async fn content(
 ) -> Result<Content, ApiError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let address = Address::read(path)?;
-    if address.is_for_staff() {
-        services.staff(request, Role::Clerk).await?;
+    let session = if address.is_for_staff() {
+        Some(services.staff(request, Role::Clerk).await?)
+    } else {
+        None
+    };
+    if let (Some(session), Some(service)) = (&session, address.service()) {
+        super::by_clerk::allow_service(services, session, service)?;
     }
+    let departments = session.as_ref().map(|it| it.departments.clone());
+    let departments = departments.unwrap_or_default();
     let by_clerk = &texts.booking.by_clerk;
     let title = |booker, client: &String, clerk: &String| match booker {
         Booker::Client => client.clone(),
@@ -114,10 +121,13 @@ async fn content(
         Address::Offer => Content {
             title: texts.start.services.clone(),
             step: None,
-            body: offer::offer(texts, read::everything(services, Booker::Client)),
+            body: offer::offer(
+                texts,
+                read::everything(services, Booker::Client, &departments),
+            ),
         },
         Address::Services { booker } => {
-            let offers = read::offers(services, booker);
+            let offers = read::offers(services, booker, &departments);
             Content {
                 title: title(
                     booker,
@@ -165,7 +175,9 @@ async fn content(
             }
         }
         Address::Booked { id } => {
-            let of_client = read::of_client(services, id).await?;
+            let session = session.ok_or(ApiError::NotLoggedIn)?;
+            let booking = super::by_clerk::booking(services, &session, id).await?;
+            let of_client = read::of_client(services, booking);
             of_client::of_client(texts, &of_client, id)
         }
         Address::Held { key } => {

@@ -13,7 +13,7 @@ use super::{
     reservation::{print, summary_of, visit},
 };
 use crate::{
-    booking::cases::{Again, entrance},
+    booking::cases::{Again, WrongCode, entrance},
     texts::{Texts, fill},
 };
 
@@ -137,19 +137,24 @@ fn book_another(texts: &Texts) -> AnyView {
 /// For whoever has called to cancel or to come at another time: the code is all that is asked.
 pub(super) fn find(texts: &Texts, again: Option<&Again>) -> AnyView {
     let (booking, by_clerk) = (&texts.booking, &texts.booking.by_clerk);
-    let typed = match again {
-        Some(Again::NoSuchCode { code }) => Some(code.clone()),
-        _ => None,
+    let (typed, error) = match again {
+        Some(Again::Code { typed, problem }) => {
+            let error = match problem {
+                WrongCode::Unknown => &by_clerk.no_such_code,
+                WrongCode::OfOtherDepartment => &by_clerk.of_other_department,
+            };
+            (typed.clone(), Some(error.clone()))
+        }
+        _ => (String::new(), None),
     };
-    let open = typed.is_some();
-    let error = open.then(|| by_clerk.no_such_code.clone());
+    let open = error.is_some();
     let code = Field {
         id: "code",
         kind: "text",
         autocomplete: "off",
         label: booking.code.clone(),
         hint: Some(booking.code_hint.clone()),
-        value: typed.unwrap_or_default(),
+        value: typed,
         error,
     };
     let fields = view! {

@@ -10,6 +10,7 @@ use domain::{
     moment::Moment,
     reservation::{Reservation, ReservationState},
     slots::{self, AgreedTime, Booked, Booker, CalendarDay, NoPlace, Start},
+    staff::Departments,
     text::Localized,
     town::{Lobby, Service, Town, Workplace},
 };
@@ -125,8 +126,8 @@ pub(super) struct Moving {
 const NEAREST: usize = 3;
 
 /// What can be booked; nothing, if the office takes no bookings.
-pub(super) fn offers(services: &Services, booker: Booker) -> Vec<Offer> {
-    let mut offers = everything(services, booker);
+pub(super) fn offers(services: &Services, booker: Booker, of: &Departments) -> Vec<Offer> {
+    let mut offers = everything(services, booker, of);
     for offer in &mut offers {
         offer.services.retain(|service| service.bookable);
     }
@@ -134,7 +135,8 @@ pub(super) fn offers(services: &Services, booker: Booker) -> Vec<Offer> {
     offers
 }
 
-pub(super) fn everything(services: &Services, booker: Booker) -> Vec<Offer> {
+/// What the office offers at workplaces of these departments.
+pub(super) fn everything(services: &Services, booker: Booker, of: &Departments) -> Vec<Offer> {
     let town = services.town();
     let offer = |workplace: &Workplace| Offer {
         workplace: workplace.name.clone(),
@@ -146,7 +148,8 @@ pub(super) fn everything(services: &Services, booker: Booker) -> Vec<Offer> {
             })
             .collect(),
     };
-    let offers = town.workplaces.iter().map(offer);
+    let workplaces = town.workplaces.iter().filter(|it| of.have(it));
+    let offers = workplaces.map(offer);
     offers.filter(|it| !it.services.is_empty()).collect()
 }
 
@@ -427,22 +430,20 @@ pub(super) async fn by_token(services: &Services, token: &str) -> Result<Shown, 
 }
 
 /// For the staff only.
-pub(super) async fn of_client(services: &Services, id: &str) -> Result<OfClient, ApiError> {
+pub(super) fn of_client(services: &Services, booking: Booking) -> OfClient {
     let town = services.town();
-    let id = id.parse().map_err(|_| ApiError::NotFound)?;
-    let booking = services.store.reservation(&town, &id, services.now());
     let Booking {
         reservation,
         booked_by,
         ..
-    } = booking.await?.ok_or(ApiError::NotFound)?;
+    } = booking;
     let office = town.office.as_ref();
-    Ok(OfClient {
+    OfClient {
         contact: reservation.contact().cloned(),
         booked_by,
         office_phone: office.map(|office| office.phone.grouped()),
         shown: shown(services, &town, reservation),
-    })
+    }
 }
 
 pub(super) async fn moving(
