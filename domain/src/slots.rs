@@ -224,6 +224,31 @@ impl Offer<'_> {
         Ok(Place { agreed, slots })
     }
 
+    /// When that begins on the day of `agreed` which [`Offer::place`] asks about: what begins at
+    /// another time need not be known.
+    #[must_use]
+    pub fn concerned(&self, agreed: AgreedTime) -> Interval {
+        let Some(internet) = self.internet() else {
+            return Interval {
+                from: agreed.time,
+                to: agreed.time,
+            };
+        };
+        let slot = TimeDelta::minutes(internet.slot_minutes.get().into());
+        let slots = internet.slots_for(self.service.minutes);
+        let length = slot * i32::try_from(slots).unwrap_or(i32::MAX);
+        // Of one day.
+        let from = match agreed.time.overflowing_sub_signed(slot) {
+            (from, 0) => from,
+            _ => NaiveTime::MIN,
+        };
+        let to = match agreed.time.overflowing_add_signed(length) {
+            (to, 0) => to,
+            _ => NaiveTime::MIN - TimeDelta::seconds(1),
+        };
+        Interval { from, to }
+    }
+
     /// The slots of that day, by stretch, for this service: in a slot that is closed to it, or
     /// that begins when the clocks skip an hour, there is no place.
     #[must_use]
@@ -1100,6 +1125,26 @@ pub(crate) mod tests {
             let in_slots: u32 = slots.iter().flatten().map(|slot| u32::from(slot.booked)).sum();
             let total: u32 = booked.0.values().map(|taken| u32::from(*taken)).sum();
             prop_assert_eq!(in_slots, total);
+        }
+
+        #[test]
+        fn a_place_depends_on_nothing_but_what_concerns_it(
+            scenario in scenario(),
+            booked in proptest::collection::btree_map(0_u32..1440, 1_u16..3, 0..60),
+        ) {
+            let date = scenario.date();
+            let booked = Booked(booked.into_iter().map(|(at, taken)| (minute(at), taken)).collect());
+            for service in &scenario.services {
+                let offer = scenario.offer(service);
+                let slots = offer.slots(date, &booked);
+                for time in slots.iter().flatten().map(|slot| slot.during.from) {
+                    let agreed = AgreedTime { date, time };
+                    let concerned = offer.concerned(agreed);
+                    let mut known = booked.clone();
+                    known.0.retain(|at, _| concerned.contains(*at));
+                    prop_assert_eq!(offer.place(agreed, &known), offer.place(agreed, &booked));
+                }
+            }
         }
 
         #[test]

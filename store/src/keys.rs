@@ -11,6 +11,7 @@ use domain::{
     code::Code,
     ids::{CallSeq, CounterNumber, LobbyId, Series, ServiceId, TicketId, WorkplaceId},
     notice::NoticeId,
+    opening_hours::Interval,
     picture::{PictureHash, PicturePlace},
     slots::AgreedTime,
     ticket::Ticket,
@@ -236,6 +237,13 @@ pub(crate) fn slot(date: NaiveDate, workplace: &WorkplaceId, time: NaiveTime) ->
 
 pub(crate) fn slots(date: NaiveDate, workplace: &WorkplaceId) -> RecordId {
     all_under("slot", vec![day(date), text(workplace)])
+}
+
+/// Those that begin then.
+pub(crate) fn slots_during(date: NaiveDate, workplace: &WorkplaceId, during: Interval) -> RecordId {
+    let at = |time| array(vec![day(date), text(workplace), text(time)]);
+    let (from, to) = (at(during.from), at(during.to));
+    range("slot", Bound::Included(from), Bound::Excluded(to))
 }
 
 /// The slots of all workplaces from that day on.

@@ -6,6 +6,7 @@ use domain::{
     contact::{Contact, Email},
     ids::{ServiceId, WorkplaceId},
     moment::Moment,
+    opening_hours::Interval,
     reservation::{CorrectRefusal, Counted, HoldRefusal, Over, Reservation, ReservationState},
     slots::{AgreedTime, Booked, Booker, NoPlace, Offer},
     text::Language,
@@ -68,16 +69,17 @@ impl Store {
         .await
     }
 
-    /// What is booked on a day, for whoever wants a place that seems to be taken: read without beginning
-    /// anything that others would have to wait for. None if only [`Store::hold_place`] can say what
-    /// becomes of the form, because it has held a place before or a hold has run out.
+    /// What is booked on a day in the slots that begin `during` some time, for whoever wants a place
+    /// that seems to be taken: read without beginning anything that others would have to wait for. None
+    /// if only [`Store::hold_place`] can say what becomes of the form, because it has held a place
+    /// before or a hold has run out.
     ///
     /// # Errors
     /// Only those of the database.
     pub async fn booked_before(
         &self,
         workplace: &WorkplaceId,
-        date: NaiveDate,
+        (date, during): (NaiveDate, Interval),
         key: &str,
         now: Moment,
     ) -> Result<Option<Booked>, StoreError> {
@@ -87,7 +89,7 @@ impl Store {
                 keys::reservation(&ReservationId::of_key(key)),
             )
             .bind("due", keys::due_by(DueKind::Expire.word(), now.instant))
-            .bind("slots", keys::slots(date, workplace));
+            .bind("slots", keys::slots_during(date, workplace, during));
         let Before { undecided, slots } = self.read(script).await?;
         if undecided {
             return Ok(None);

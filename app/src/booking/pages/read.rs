@@ -331,14 +331,15 @@ impl<'a> Offered<'a> {
         key: &str,
     ) -> Result<bool, ApiError> {
         let now = services.now();
-        let none_left =
-            |of_day: &Booked| self.offer(now).place(agreed, of_day) == Err(NoPlace::Taken);
+        let offer = self.offer(now);
+        let none_left = |of_day: &Booked| offer.place(agreed, of_day) == Err(NoPlace::Taken);
         let known = services.booked(&self.workplace.id);
         if !known.get(&agreed.date).is_some_and(none_left) {
             return Ok(false);
         }
         let (store, workplace) = (&services.store, &self.workplace.id);
-        let booked = store.booked_before(workplace, agreed.date, key, now);
+        let concerned = (agreed.date, offer.concerned(agreed));
+        let booked = store.booked_before(workplace, concerned, key, now);
         Ok(booked.await?.is_some_and(|it| none_left(&it)))
     }
 
