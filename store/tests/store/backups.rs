@@ -13,7 +13,7 @@ use std::{
 use chrono::TimeDelta;
 use domain::{
     desk::{Command, Refusal, SeatRefusal},
-    device::DeviceKind,
+    device::{DeviceKind, Showing},
     ids::TicketId,
     message::Message,
     notice::{Draft, Screens},
@@ -30,7 +30,7 @@ use store::{
 use tempfile::TempDir;
 
 use crate::harness::{
-    Database, Engine, Office, agreed, by_clerk, code, form, on_every_engine, town,
+    Database, Engine, Office, agreed, at, by_clerk, code, form, on_every_engine, town,
 };
 
 on_every_engine! {
@@ -68,6 +68,7 @@ async fn restored(db: &Database, backup: &Path) -> Result<Store, BackupError> {
 /// An office in which a bit of everything has happened, on a Monday at nine.
 async fn lived_in(db: &Database) -> Office {
     let mut office = db.office(town()).await;
+    a_day_before(&mut office).await;
     let (store, now) = (office.store.clone(), office.now);
     store.first_staff().await.unwrap();
     office.sit(1, "jana").await.unwrap();
@@ -131,10 +132,9 @@ async fn lived_in(db: &Database) -> Office {
     posted.unwrap();
     let stopped = store.stop_tickets(&"v".parse().unwrap(), true, now).await;
     stopped.unwrap().unwrap();
-    let kiosk = store
-        .begin_enrolment(DeviceKind::Kiosk, &"hall".parse().unwrap(), now.instant)
-        .await
-        .unwrap();
+    let hall = "hall".parse().unwrap();
+    let kiosk = store.begin_enrolment(DeviceKind::Kiosk, &hall, now.instant);
+    let kiosk = kiosk.await.unwrap();
     let enrolled = store.enrol(&kiosk.code, "Kiosek", "spravce", now.instant);
     let id = enrolled.await.unwrap().unwrap().id;
     let printer = Printer {
@@ -149,7 +149,46 @@ async fn lived_in(db: &Database) -> Office {
     };
     let put = store.put_picture(PicturePlace::Crest, None, crest, (200, 240));
     put.await.unwrap().unwrap();
+    let showing = Showing {
+        page: "/kiosk/hall".to_owned(),
+        language: Language::Cs,
+        build: "a build".to_owned(),
+    };
+    store.sight(&id, &showing, now.instant).await.unwrap();
+    let code = "000000".parse().unwrap();
+    office.type_in(&id, code).await.unwrap_err();
+    // Somebody who is not let in yet, by the one or the other.
+    let another = store.begin_enrolment(DeviceKind::Display, &hall, now.instant);
+    another.await.unwrap();
+    let guess = store.log_in("spravce", "wrong", "192.0.2.1", now.instant);
+    guess.await.unwrap().unwrap_err();
+    let link = store.password_link("urednik", now.instant).await.unwrap();
+    link.unwrap();
     office
+}
+
+/// The Friday before, whose night has passed.
+async fn a_day_before(office: &mut Office) {
+    let monday = std::mem::replace(&mut office.now, at("2026-11-20 09:00:00"));
+    office.sit(1, "petr").await.unwrap();
+    office.ticket("a").await;
+    let client = office.call_next(1, "petr").await.id;
+    for command in [Command::Arrived(client), Command::Done(client)] {
+        office.wait(TimeDelta::minutes(5));
+        office.command(1, "petr", command).await.unwrap();
+    }
+    office.now = at("2026-11-20 10:00:00");
+    let booked = by_clerk("a-1", "2026-11-20 10:00", "friday@example.cz");
+    let booked = office.book(booked).await.unwrap();
+    let (town, now) = (&office.town, office.now);
+    let checked_in = office
+        .store
+        .check_in_by_clerk(town, &booked.id, "petr", now);
+    checked_in.await.unwrap().unwrap();
+    office.now = monday;
+    let (store, now) = (&office.store, office.now);
+    store.end_days_before(now.date, now.instant).await.unwrap();
+    store.erase_past_days(now).await.unwrap();
 }
 
 async fn all_rows_come_back_as_they_were(db: Database) {
@@ -163,47 +202,6 @@ async fn all_rows_come_back_as_they_were(db: Database) {
     };
     let text = fs::read_to_string(&backup).unwrap();
     assert_eq!(String::from_utf8(bytes(&again).await).unwrap(), text);
-    let rows = rows(&text);
-    let tables = [
-        "ticket",
-        "waiting",
-        "earlier",
-        "note",
-        "desk",
-        "seat",
-        "pace",
-        "call",
-        "last_call",
-        "last_called",
-        "tap",
-        "series",
-        "reservation",
-        "agenda",
-        "slot",
-        "link",
-        "code",
-        "due",
-        "mail",
-        "sending",
-        "open_of_email",
-        "held_from",
-        "closure",
-        "contact",
-        "notice",
-        "picture",
-        "picture_content",
-        "device",
-        "staff",
-        "town",
-        "lobby",
-        "department",
-        "workplace",
-        "service",
-        "counter",
-    ];
-    for table in tables {
-        assert!(rows.contains_key(table), "the test has no {table}");
-    }
     // As the database itself shows them, without what is written here; a second connection is
     // needed, and a database in memory has none.
     if db.engine == Engine::Mem {
@@ -212,6 +210,8 @@ async fn all_rows_come_back_as_they_were(db: Database) {
     drop((office, again));
     let (before, after) = (db.everything().await, filled.everything().await);
     for (table, rows) in before {
+        let is_kept = !["schema", "session", "lease"].contains(&table.as_str());
+        assert!(!is_kept || rows != "[]", "the test has no {table}");
         assert_eq!(after[&table], rows, "{table}");
     }
 }
