@@ -9,7 +9,7 @@ use std::{
 
 use app::services::Services;
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt as _, future::pending, stream::BoxStream};
+use futures::{FutureExt as _, StreamExt as _, future::pending, stream::BoxStream};
 use store::{Mail, Store, StoreError};
 use tokio::{
     sync::watch,
@@ -101,12 +101,16 @@ impl Outbox {
 
     /// Begins to send what is due, if no other instance does.
     async fn begin_due(&mut self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let is_leased = self.still_leased(now);
+        if is_leased && self.sending.len() >= AT_ONCE {
+            return Ok(());
+        }
         let mut due = self.due().await?;
         if due.is_empty() && self.sending.is_empty() {
             return Ok(());
         }
-        let now = self.clock.now();
-        if !self.still_leased(now) {
+        if !is_leased {
             let store = &self.services.store;
             if !store.lease("outbox", &self.holder, now, LEASE).await? {
                 self.leased = None;
@@ -166,10 +170,13 @@ impl Outbox {
 }
 
 async fn hear(changes: &mut Option<BoxStream<'static, ()>>) -> Option<()> {
-    match changes {
-        Some(changes) => changes.next().await,
-        None => pending().await,
-    }
+    let Some(changes) = changes else {
+        return pending().await;
+    };
+    let heard = changes.next().await;
+    // Whatever else is known by now is seen by the same look.
+    while let Some(Some(())) = changes.next().now_or_never() {}
+    heard
 }
 
 async fn send(services: Services, clock: Clock, composer: Arc<Composer>, post: Post, mail: Mail) {
