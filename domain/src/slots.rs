@@ -9,7 +9,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    closure::Closure,
+    closure::{Closure, Reason},
     internet::InternetPlaces,
     moment::Moment,
     opening_hours::Interval,
@@ -222,6 +222,29 @@ impl Offer<'_> {
         }
         let slots = run.iter().map(|slot| slot.during.from).collect();
         Ok(Place { agreed, slots })
+    }
+
+    /// Why the service does not begin on that day, if something is closed and it would otherwise.
+    #[must_use]
+    pub fn closed_on(&self, date: NaiveDate) -> Option<&Reason> {
+        let none = Booked::default();
+        let begins = |offer: &Self| offer.bookable_starts(date, &none).next().is_some();
+        let open = Self {
+            closures: &[],
+            ..*self
+        };
+        if begins(self) || !begins(&open) {
+            return None;
+        }
+        let slots = open.slots(date, &none);
+        let mut slots = slots.iter().flatten();
+        slots.find_map(|slot| {
+            let mut closures = self.closures.iter();
+            let stops = closures.find(|it| {
+                it.stops(self.workplace, self.service) && it.overlaps(date, slot.during)
+            });
+            stops.map(|closure| &closure.reason)
+        })
     }
 
     /// When that begins on the day of `agreed` which [`Offer::place`] asks about: what begins at

@@ -35,6 +35,8 @@ pub struct BookingTexts {
     /// `{day}`
     pub day_full: String,
     pub day_is_full: String,
+    /// `{reason}`
+    pub day_is_closed: String,
     /// `{day}`
     pub next_free_day: String,
     /// `{n}`
@@ -111,6 +113,11 @@ pub struct BookingTexts {
     pub is_checked_in: String,
     /// `{ticket}`
     pub has_ticket: String,
+    pub falls_away: String,
+    /// `{reason}`
+    pub closed_then: String,
+    pub take_another: String,
+    pub take_another_button: String,
     pub is_lapsed: String,
     pub lapsed: String,
     pub is_cancelled: String,
@@ -123,6 +130,8 @@ pub struct BookingTexts {
     pub move_title: String,
     /// `{when}`
     pub moved_from: String,
+    /// `{when}`, `{reason}`
+    pub moved_from_closed: String,
     pub move_here: String,
     pub choose_a_time: String,
     pub cancel_how: String,

@@ -134,14 +134,46 @@ fn whoever_moves_away_is_concerned_no_more() {
         let mails = deliver(&office, MailKind::Closed).await;
         let token = mails[0].token.clone().unwrap();
         // By the link in the mail.
-        let other = format!("/reservation/{token}/move");
-        assert_eq!(office.open(&other).await.status, StatusCode::OK);
+        let reservation = format!("/reservation/{token}");
+        let closed = office.open(&reservation).await;
+        assert_says(&closed, "Váš termín odpadá");
+        assert_says(&closed, "V tu dobu je zavřeno: Porucha proudu");
+        assert!(!closed.body.contains("Kód"), "{}", closed.body);
+        let other = format!("{reservation}/move");
+        let offered = office.open(&other).await;
+        assert_says(&offered, "V tu dobu je zavřeno: Porucha proudu");
+        assert!(!offered.body.contains("Toto místo vám zůstane"));
         let moved = format!("{other}/2026-11-25");
         let moved = office.submit(&moved, &[("time", "09:00")]).await;
-        assert_eq!(where_to(&moved), format!("/reservation/{token}"));
+        assert_eq!(where_to(&moved), reservation);
+        assert_says(&office.open(&reservation).await, "Jste objednáni");
         let page = office.open_as(&supervisor, &page).await;
         assert_says(&page, "V té době nikdo objednaný není.");
         assert!(!page.body.contains("Jana"));
+    });
+}
+
+#[test]
+fn a_day_on_which_it_is_closed_says_why_it_has_no_times() {
+    run(async {
+        let (office, supervisor) = office().await;
+        let close = [
+            ("action", "close"),
+            ("of", "obcanske-prukazy"),
+            ("from", "2026-11-25T00:00"),
+            ("to", "2026-11-25T23:59"),
+            ("key", "55555555555555555555555555555555"),
+            ("cs", "Stěhujeme se"),
+        ];
+        where_to(&office.submit_as(&supervisor, PAGE, &close).await);
+        let why = "V tento den je zavřeno: Stěhujeme se";
+        let mut town = office.services.town.clone();
+        let known = town.wait_for(|town| !town.closures.is_empty());
+        known.await.unwrap();
+        assert_says(&office.open("/book/op-zadost/2026-11-25").await, why);
+        let weekend = office.open("/book/op-zadost/2026-11-28").await;
+        assert_says(&weekend, "Na tento den už volno není.");
+        assert!(!weekend.body.contains("Stěhujeme se"));
     });
 }
 

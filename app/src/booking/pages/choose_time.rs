@@ -85,7 +85,7 @@ pub(super) fn days_and_times(
         free.map(|day| {
             view! {
                 <p class="message">
-                    {texts.booking.day_is_full.clone()} " "
+                    {why_none(texts, times)} <br />
                     <a href=address(day.date)>
                         {fill(
                             &texts.booking.next_free_day,
@@ -106,6 +106,18 @@ pub(super) fn days_and_times(
         </section>
     }
     .into_any()
+}
+
+/// Why the day has no times.
+fn why_none(texts: &Texts, times: &Times) -> String {
+    let booking = &texts.booking;
+    match &times.closed {
+        Some(reason) => {
+            let reason = reason.get(texts.language);
+            fill(&booking.day_is_closed, &[("reason", reason)])
+        }
+        None => booking.day_is_full.clone(),
+    }
 }
 
 /// `10:15`

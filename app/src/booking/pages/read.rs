@@ -48,6 +48,8 @@ pub(super) struct Times {
     /// The one asked for, or else the first free one.
     pub day: NaiveDate,
     pub starts: Vec<Start>,
+    /// Why there is no time on it, if something is closed.
+    pub closed: Option<Localized>,
 }
 
 pub(super) struct ContactStep {
@@ -84,6 +86,8 @@ pub struct Shown {
     /// Check-in begins and ends.
     pub from: NaiveTime,
     pub to: NaiveTime,
+    /// Why nobody is served then, although it was agreed.
+    pub closed: Option<Localized>,
     pub standing: Standing,
 }
 
@@ -308,12 +312,18 @@ impl<'a> Offered<'a> {
         let first_free = days.iter().find(|day| day.free).map(|day| day.date);
         let day = asked.or(first_free).unwrap_or(now.date);
         let none = Booked::default();
+        let starts = offer.starts(day, booked.get(&day).unwrap_or(&none));
         Times {
             booker: self.booker,
             service: offered_service(self.service, true),
             days,
             day,
-            starts: offer.starts(day, booked.get(&day).unwrap_or(&none)),
+            closed: starts
+                .is_empty()
+                .then(|| offer.closed_on(day))
+                .flatten()
+                .map(|reason| reason.text().clone()),
+            starts,
         }
     }
 
@@ -469,9 +479,14 @@ pub(super) fn times_to_move(
 ) -> Result<Times, ApiError> {
     let town = services.town();
     let offered = Offered::find(&town, booker, &reservation.service)?;
+    let times = |day| offered.times(services, day, Some(reservation));
     // Its own day first: who cannot come at ten can perhaps come at eleven.
-    let date = date.unwrap_or(reservation.agreed.date);
-    Ok(offered.times(services, Some(date), Some(reservation)))
+    let asked = times(Some(date.unwrap_or(reservation.agreed.date)));
+    Ok(if date.is_none() && asked.starts.is_empty() {
+        times(None)
+    } else {
+        asked
+    })
 }
 
 pub(in crate::booking) fn shown(
@@ -486,6 +501,13 @@ pub(in crate::booking) fn shown(
     let lobby = workplace.and_then(|workplace| town.lobby(&workplace.lobby));
     let agreed = reservation.agreed;
     let at = agreed.instant(now);
+    let closed = workplace.zip(service).and_then(|(workplace, service)| {
+        let slot = workplace.internet.as_ref()?.slot_minutes;
+        let mut closures = town.closures.iter();
+        let closure =
+            closures.find(|it| it.stops(workplace, service) && it.affects(&reservation, slot))?;
+        Some(closure.reason.text().clone())
+    });
     let standing = match reservation.state {
         ReservationState::Held { until, .. } => Standing::Held {
             until: now.at(until).time,
@@ -514,6 +536,7 @@ pub(in crate::booking) fn shown(
         agreed,
         from: now.at(at - rules.check_in_before()).time,
         to: now.at(at + rules.check_in_after()).time,
+        closed,
         standing,
     }
 }

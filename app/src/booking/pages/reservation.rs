@@ -20,6 +20,9 @@ use crate::{
 
 pub(super) fn reservation(texts: &Texts, shown: &Shown, token: &str) -> Content {
     let (title, body) = match &shown.standing {
+        Standing::Held { .. } | Standing::Confirmed { .. } if shown.closed.is_some() => {
+            (&texts.booking.falls_away, closed(texts, shown, token))
+        }
         Standing::Held { until } => {
             let body = confirm(texts, shown, &time_of_day(*until), token);
             (&texts.booking.confirm_title, body)
@@ -74,6 +77,29 @@ fn confirm(texts: &Texts, shown: &Shown, until: &str, token: &str) -> AnyView {
         {cancelling(texts, token)}
     }
     .into_any()
+}
+
+/// Nobody is served then: there is nothing to come with, and another time to choose.
+fn closed(texts: &Texts, shown: &Shown, token: &str) -> AnyView {
+    let booking = &texts.booking;
+    view! {
+        <p class="message bad">{closed_then(texts, shown)}</p>
+        {summary_of(texts, shown)}
+        <p>{booking.take_another.clone()}</p>
+        <p class="actions">
+            <a class="button main" href=format!("/reservation/{token}/move")>
+                {booking.take_another_button.clone()}
+            </a>
+        </p>
+        {cancelling(texts, token)}
+    }
+    .into_any()
+}
+
+fn closed_then(texts: &Texts, shown: &Shown) -> String {
+    let reason = shown.closed.as_ref();
+    let reason = reason.map_or("", |reason| reason.get(texts.language));
+    fill(&texts.booking.closed_then, &[("reason", reason)])
 }
 
 /// The code, and all that one needs to know to come with it.
@@ -184,13 +210,23 @@ pub(super) fn moving(
     let body = match shown.standing {
         Standing::Held { .. } | Standing::Confirmed { .. } => {
             let now = day_and_time(texts, shown.agreed);
+            let now = match &shown.closed {
+                Some(reason) => {
+                    let values = [
+                        ("when", now.as_str()),
+                        ("reason", reason.get(texts.language)),
+                    ];
+                    fill(&texts.booking.moved_from_closed, &values)
+                }
+                None => fill(&texts.booking.moved_from, &[("when", &now)]),
+            };
             let base = format!("/reservation/{token}/move");
             let address = |day: NaiveDate| format!("{base}/{day}");
             let fields = other_times(texts, times, &address, again);
             let service = shown.service_name.get(texts.language).to_owned();
             view! {
                 <p class="quiet name">{service}</p>
-                <p>{fill(&texts.booking.moved_from, &[("when", &now)])}</p>
+                <p>{now}</p>
                 {form(address(times.day), fields)}
             }
             .into_any()
