@@ -27,7 +27,7 @@ impl Interval {
     }
 }
 
-/// As people write it: `8:00-11:30`, with a hyphen or a dash, and spaces where they put them.
+/// As people write it: `8:00-11:30`, `8.00–11.30` or `8-11`, and spaces where they put them.
 impl FromStr for Interval {
     type Err = NoInterval;
 
@@ -46,7 +46,7 @@ impl FromStr for Interval {
 pub struct NoInterval;
 
 fn time(text: &str) -> Option<NaiveTime> {
-    let (hour, minute) = text.split_once(':')?;
+    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "00"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(hour) || !digits(minute) || minute.len() != 2 {
         return None;
@@ -242,15 +242,22 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them() {
-        for text in ["8:00-11:30", "08:00-11:30", "8:00 – 11:30"] {
+        for text in [
+            "8:00-11:30",
+            "08:00-11:30",
+            "8:00 – 11:30",
+            "8-11.30",
+            "8.00–11:30",
+        ] {
             assert_eq!(text.parse(), Ok(stretch("08:00:00", "11:30:00")), "{text}");
         }
         for text in [
-            "8-11:30",
             "8:00",
+            "-",
+            "8h-11h",
             "8:00-24:00",
             "8:0-9:00",
-            "8.00-9.00",
+            "8.0-9.00",
             "+8:00-9:00",
             "",
         ] {

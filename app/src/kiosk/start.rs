@@ -16,7 +16,7 @@ use super::{
 use crate::{
     t,
     texts::use_texts,
-    ui::{ClosedBecause, Notices, listed, no_ticket, shows, wait},
+    ui::{ClosedBecause, Notices, listed, no_ticket, says, shows, wait},
 };
 
 #[component]
@@ -42,11 +42,23 @@ pub(super) fn Start() -> impl IntoView {
         }
         .into_any()
     });
+    // Nobody is told to take what there is not.
+    let lead = says(move || {
+        let given = kiosk.live.snapshot.with(|snapshot| {
+            let mut workplaces = snapshot.workplaces.iter();
+            workplaces.any(|it| it.no_ticket.is_none())
+        });
+        if given {
+            texts.with(|texts| texts.kiosk.start_lead.clone())
+        } else {
+            String::new()
+        }
+    });
     view! {
         <main class="kiosk-main">
             <div>
                 <h1>{t!(texts, kiosk.start_title)}</h1>
-                <p class="lead">{t!(texts, kiosk.start_lead)}</p>
+                <p class="lead">{lead}</p>
             </div>
             <Notices lobbies=vec![kiosk.live] on=Screen::Kiosk />
             <div class="choice-form">

@@ -76,7 +76,7 @@ fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
         let (office, admin) = office().await;
         let week = form(&office, &admin, WEEK, &[]).await;
         for (name, typed, sentence) in [
-            ("mon", "8-12", "Napište hodiny třeba takto"),
+            ("mon", "8h-12h", "Napište hodiny třeba takto"),
             ("mon", "12:00–8:00", "Konec musí být až po začátku."),
             ("mon", "8:00–8:00", "Začátek a konec jsou stejné."),
             ("mon", "8:00–12:00, 11:00–17:00", "Doby se překrývají"),

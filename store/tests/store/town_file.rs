@@ -361,11 +361,11 @@ fn a_name_that_refers_to_nothing_is_told_the_nearest_that_exists() {
 fn hours_are_checked() {
     let hours = |day: &str| error("[\"8:00-11:30\", \"12:00-17:00\"]", day);
     assert_eq!(
-        hours("[\"8-11:30\"]"),
+        hours("[\"8h-11:30\"]"),
         (
             20,
             "workplace[1].hours.mon[1]".to_owned(),
-            "`8-11:30` is no span of time: write it as \"8:00-11:30\"".to_owned()
+            "`8h-11:30` is no span of time: write it as \"8:00-11:30\"".to_owned()
         )
     );
     assert!(
