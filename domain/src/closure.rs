@@ -373,6 +373,18 @@ impl Town {
         }
     }
 
+    /// Why whoever comes with an open reservation would come in vain, if something is closed then.
+    #[must_use]
+    pub fn closed_for(&self, reservation: &Reservation) -> Option<&Reason> {
+        let workplace = self.workplace(&reservation.workplace)?;
+        let service = self.service(&reservation.service)?;
+        let slot = workplace.internet.as_ref()?.slot_minutes;
+        let mut closures = self.closures.iter();
+        let closure =
+            closures.find(|it| it.stops(workplace, service) && it.affects(reservation, slot))?;
+        Some(&closure.reason)
+    }
+
     /// The workplaces of which something is closed with it: all of a lobby, that of a service, and
     /// those that a counter serves.
     #[must_use]

@@ -515,6 +515,7 @@ pub struct PlanTexts {
     /// `{time}`
     pub held: String,
     pub confirmed: String,
+    pub confirmed_closed: String,
     /// `{ticket}`
     pub waiting: String,
     /// `{ticket}`, `{counter}`

@@ -139,6 +139,9 @@ fn whoever_moves_away_is_concerned_no_more() {
         assert_says(&closed, "Váš termín odpadá");
         assert_says(&closed, "V tu dobu je zavřeno: Porucha proudu");
         assert!(!closed.body.contains("Kód"), "{}", closed.body);
+        let plan = "/admin/plan?date=2026-11-24";
+        let plan = office.open_as(&supervisor, plan).await;
+        assert_says(&plan, "potvrzeno, ale v tu dobu je zavřeno");
         let other = format!("{reservation}/move");
         let offered = office.open(&other).await;
         assert_says(&offered, "V tu dobu je zavřeno: Porucha proudu");

@@ -636,7 +636,7 @@ impl Look<'_> {
                 name: contact.map(name).unwrap_or_default(),
                 email: contact.and_then(email),
                 phone: contact.and_then(phone),
-                state: self.state(&reservation.state, &tickets),
+                state: self.state(reservation, &tickets),
                 unreached: booking.unreached,
                 booked_by: booking.booked_by.clone(),
             }
@@ -644,12 +644,19 @@ impl Look<'_> {
         Ok(lines.collect())
     }
 
-    fn state(&self, state: &ReservationState, tickets: &BTreeMap<TicketId, TicketState>) -> String {
+    fn state(
+        &self,
+        reservation: &Reservation,
+        tickets: &BTreeMap<TicketId, TicketState>,
+    ) -> String {
         let said = self.said();
-        let ticket = match state {
+        let ticket = match &reservation.state {
             ReservationState::Held { until, .. } => {
                 let until = time_of_day(self.now.at(*until).time);
                 return fill(&said.held, &[("time", &until)]);
+            }
+            ReservationState::Confirmed { .. } if self.town.closed_for(reservation).is_some() => {
+                return said.confirmed_closed.clone();
             }
             ReservationState::Confirmed { .. } => return said.confirmed.clone(),
             ReservationState::Lapsed { .. } => return said.lapsed.clone(),

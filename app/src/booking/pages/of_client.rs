@@ -10,7 +10,7 @@ use super::{
     Content,
     form::{Field, button, form},
     read::{OfClient, Standing},
-    reservation::{print, summary_of, visit},
+    reservation::{closed_then, print, summary_of, visit},
 };
 use crate::{
     booking::cases::{Again, WrongCode, entrance},
@@ -77,6 +77,7 @@ fn booked(texts: &Texts, of_client: &OfClient, code: &str, id: &str) -> AnyView 
     let cancel = button("button bad", &booking.yes_cancel);
     view! {
         <p class="message good screen-only">{say}</p>
+        {closed_then(texts, shown)}
         <div class="slip">{visit(texts, shown, &booking.code, code)} {call}</div>
         {whose(texts, of_client)}
         <p class="actions">{print(texts)} {book_another(texts)}</p>

@@ -501,13 +501,8 @@ pub(in crate::booking) fn shown(
     let lobby = workplace.and_then(|workplace| town.lobby(&workplace.lobby));
     let agreed = reservation.agreed;
     let at = agreed.instant(now);
-    let closed = workplace.zip(service).and_then(|(workplace, service)| {
-        let slot = workplace.internet.as_ref()?.slot_minutes;
-        let mut closures = town.closures.iter();
-        let closure =
-            closures.find(|it| it.stops(workplace, service) && it.affects(&reservation, slot))?;
-        Some(closure.reason.text().clone())
-    });
+    let closed = town.closed_for(&reservation);
+    let closed = closed.map(|reason| reason.text().clone());
     let standing = match reservation.state {
         ReservationState::Held { until, .. } => Standing::Held {
             until: now.at(until).time,

@@ -83,7 +83,7 @@ fn confirm(texts: &Texts, shown: &Shown, until: &str, token: &str) -> AnyView {
 fn closed(texts: &Texts, shown: &Shown, token: &str) -> AnyView {
     let booking = &texts.booking;
     view! {
-        <p class="message bad">{closed_then(texts, shown)}</p>
+        {closed_then(texts, shown)}
         {summary_of(texts, shown)}
         <p>{booking.take_another.clone()}</p>
         <p class="actions">
@@ -96,10 +96,10 @@ fn closed(texts: &Texts, shown: &Shown, token: &str) -> AnyView {
     .into_any()
 }
 
-fn closed_then(texts: &Texts, shown: &Shown) -> String {
-    let reason = shown.closed.as_ref();
-    let reason = reason.map_or("", |reason| reason.get(texts.language));
-    fill(&texts.booking.closed_then, &[("reason", reason)])
+pub(super) fn closed_then(texts: &Texts, shown: &Shown) -> Option<AnyView> {
+    let reason = shown.closed.as_ref()?.get(texts.language);
+    let said = fill(&texts.booking.closed_then, &[("reason", reason)]);
+    Some(view! { <p class="message bad">{said}</p> }.into_any())
 }
 
 /// The code, and all that one needs to know to come with it.
