@@ -15,8 +15,8 @@ use crate::dist::Dist;
 /// What citizens open, on a phone in the field: 200 kB with the page itself, which is some 6 kB.
 const CITIZEN_LIMIT: u64 = 194_000;
 /// A kiosk, a display or a desk loads its surface once, over the office's own network: 300 kB with
-/// the page itself, which is at most 8 kB.
-const SURFACE_LIMIT: u64 = 292_000;
+/// the page itself, which is at most 7.6 kB; a browser test weighs both together.
+const SURFACE_LIMIT: u64 = 292_400;
 
 /// What a surface loads after its first visit, a part of the program with all that it needs.
 const LATER_LIMIT: u64 = 66_000;

@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn Start(lobbies: Vec<View<PublicSnapshot>>) -> impl IntoView {
     let texts = use_texts();
     // Whoever goes on from here has moved.
-    Effect::new(begin);
+    begin();
     let lobbies: Vec<_> = lobbies
         .into_iter()
         .map(|view| follow(&view.plan.lobby.clone(), view))

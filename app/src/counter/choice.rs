@@ -38,18 +38,24 @@ pub fn Choice(me: Me, town_name: Localized, seating: Seating) -> impl IntoView {
         }
     };
     let message = shows(move || {
-        let Some(message) = seating.asking.message.get() else {
+        let message = seating.asking.message.get();
+        let has_none = seating
+            .place
+            .with(|place| matches!(place, Place::Nowhere(lobbies) if lobbies.is_empty()));
+        if message.is_none() && !has_none {
             return ().into_any();
-        };
-        let sentence = says(move || texts.with(|texts| message.sentence(texts)));
+        }
+        let sentence = says(move || {
+            texts.with(|texts| match &message {
+                Some(message) => message.sentence(texts),
+                None => texts.counter.choice.none.clone(),
+            })
+        });
         view! { <p class="message bad" role="alert">{sentence}</p> }.into_any()
     });
     let login = me.clerk.login.clone();
     let lobbies = shows(move || match seating.place.get() {
         Place::At(_) => ().into_any(),
-        Place::Nowhere(lobbies) if lobbies.is_empty() => {
-            view! { <p class="message">{t!(texts, counter.choice.none)}</p> }.into_any()
-        }
         Place::Nowhere(lobbies) => {
             let lobbies = lobbies.into_iter();
             let lobby = |view| view! { <Lobby view login=login.clone() asked seating /> };
