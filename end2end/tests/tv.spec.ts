@@ -106,7 +106,7 @@ test('with twenty calls the TV is read from 8 m in every size', async ({ server,
 });
 
 test('a call greets by moving, unless somebody does not want that', async ({ server, openPage }) => {
-    await server.setClock('2026-11-25T08:15:00+01:00');
+    await server.setClock('2026-11-16T08:15:00+01:00');
     const [tv, still] = [await openPage({ viewport: sizes['1080p'] }), await openPage({ viewport: sizes['1080p'], reducedMotion: 'reduce' })];
     for (const page of [tv, still]) {
         await page.goto('/display/chodba');
